@@ -1,0 +1,1 @@
+"""The commands: the second face on the same services."""

@@ -1,0 +1,1 @@
+"""What leaves the desk to be read by people: workbooks and papers."""

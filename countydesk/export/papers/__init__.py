@@ -1,0 +1,1 @@
+"""Papers for signature, as PDF."""

@@ -1,0 +1,1 @@
+"""What comes in: the workbooks that offices keep."""

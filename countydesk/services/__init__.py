@@ -1,0 +1,1 @@
+"""What the desk does: one short function a use case, one transaction each."""
