@@ -1,0 +1,149 @@
+"""入户走访记录表: one sheet a child, its known facts filled in, the rest left for the pen on the spot."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from countydesk.export.papers.drawing import THICK, Box, Drawing
+from countydesk.export.papers.fonts import Fonts
+
+# mm on A4 portrait
+LEFT, TOP, WIDTH = 20.0, 15.0, 170.0
+LABEL = 26.0
+ROW, SIGNING_ROW, RULE = 10.0, 17.0, 9.0
+PADDING = 1.5
+
+TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 22.0, 11.0, 10.0  # points
+
+BLANK_DAY = "          年      月      日"
+# What a visitor asks at the door; ticked by hand. Needs: the kinds that youth aid systems keep.
+TICKS = (
+    ("在学情况", "□在读  □休学  □转学  □辍学  □已毕业  □其他"),
+    ("身体状况", "□健康  □一般  □体弱  □慢性病  □残疾  □重病"),
+    ("与谁生活", "□父母  □父或母  □祖(外祖)父母  □其他亲属  □独自"),
+    ("上期资助款", "□已收到  □未收到  □不清楚    用于:"),
+    ("目前需求", "□生活  □学业  □医疗  □住房  □心理关爱  □法律援助  □社会融入  □其他"),
+)
+
+
+@dataclass(frozen=True)
+class VisitForm:
+    """What is known of the child, each text as it is to stand on paper; "" leaves room for the pen.
+
+    No citizen ID and no card number: the sheet is carried about and needs neither.
+    """
+
+    unit: str  # "共青团宕昌县委员会"
+    drawn_on: date  # the date in the file
+    name: str
+    sex: str = ""
+    birth: str = ""  # "2012年1月"
+    nation: str = ""
+    school_class: str = ""
+    stage: str = ""
+    address: str = ""
+    guardian: str = ""  # with the relation: "张大山(父亲)"
+    phone: str = ""
+    hardships: str = ""  # kinds of family: "单亲、低保家庭"
+    support: str = ""  # "2026年秋季学期 1,800.00 元"
+    last_day: date | None = None
+    last_findings: str = ""
+    last_follow_up: str = ""
+
+    @property
+    def text(self) -> Iterator[str]:
+        """All the text in it, to ask the fonts for missing characters."""
+        yield from (self.unit, self.name, self.sex, self.birth, self.nation, self.school_class)
+        yield from (self.stage, self.address, self.guardian, self.phone, self.hardships, self.support)
+        yield from (self.last_findings, self.last_follow_up)
+
+
+def visit_form_pdf(form: VisitForm, fonts: Fonts) -> bytes:
+    """The sheet as a PDF of one A4 page; the same form and fonts give the same bytes.
+
+    A character that no font has becomes a dashed frame to write into: ask `fonts.missing(form.text)`
+    first. Two visitors and the family sign, as the county's rules on home checks ask for.
+    """
+    drawing = Drawing(fonts, form.text, title=f"入户走访记录表 {form.name}", day=form.drawn_on)
+    drawing.new_page()
+    drawing.write(Box(LEFT, TOP, WIDTH, 12), "困境青少年入户走访记录表", TITLE_SIZE, "centre", title=True)
+    drawing.write(Box(LEFT, TOP + 14, WIDTH * 0.6, 8), f"单位: {form.unit}", TEXT_SIZE)
+    drawing.write(
+        Box(LEFT + WIDTH * 0.5, TOP + 14, WIDTH * 0.5, 8), f"走访日期:{BLANK_DAY}", TEXT_SIZE, "right"
+    )
+    start = y = TOP + 23
+    y = _draw_facts(drawing, form, y)
+    y = _draw_last_visit(drawing, form, y)
+    for label, choices in TICKS:
+        y = _draw_row(drawing, y, ROW, ((label, choices, WIDTH - LABEL),))
+    y = _draw_ruled(drawing, y, 5, "走访情况")
+    y = _draw_ruled(drawing, y, 2, "需跟进事项\n及完成期限")
+    half = WIDTH / 2 - LABEL
+    y = _draw_row(drawing, y, SIGNING_ROW, (("走访人一\n(签字)", "", half), ("走访人二\n(签字)", "", half)))
+    y = _draw_row(
+        drawing, y, SIGNING_ROW, (("监护人签字\n(按手印)", "", half), ("村(社区)\n干部签字", "", half))
+    )
+    drawing.frame(Box(LEFT, start, WIDTH, y - start), THICK)
+    drawing.write(
+        Box(LEFT, y + 1, WIDTH, 6), "走访不少于两人;不向他人透露本表内容,用后存入该青少年档案。", SMALL_SIZE
+    )
+    return drawing.output()
+
+
+def _draw_facts(drawing: Drawing, form: VisitForm, y: float) -> float:
+    third, half = WIDTH / 3 - LABEL * 0.7, WIDTH / 2 - LABEL
+    person = (
+        ("姓名", form.name, third + 8),
+        ("性别", form.sex, third - 12),
+        ("民族", form.nation, third + 4),
+    )
+    y = _draw_row(drawing, y, ROW, person, label_width=LABEL * 0.7)
+    rows = (
+        (("出生年月", form.birth, half), ("学段", form.stage, half)),
+        (("学校·班级", form.school_class, WIDTH - LABEL),),
+        (("监护人(关系)", form.guardian, half), ("联系电话", form.phone, half)),
+        (("家庭住址", form.address, WIDTH - LABEL),),
+        (("家庭类型", form.hardships, half), ("最近资助", form.support, half)),
+    )
+    for row in rows:
+        y = _draw_row(drawing, y, ROW, row)
+    return y
+
+
+def _draw_last_visit(drawing: Drawing, form: VisitForm, y: float) -> float:
+    day = form.last_day
+    if day is None:
+        told = "首次走访,此前没有记录。"
+    else:
+        told = f"{day.year}年{day.month}月{day.day}日  {form.last_findings}"
+        if form.last_follow_up:
+            told += f"\n待跟进: {form.last_follow_up}"
+    return _draw_row(drawing, y, ROW * 1.6, (("上次走访", told, WIDTH - LABEL),))
+
+
+def _draw_row(
+    drawing: Drawing,
+    y: float,
+    height: float,
+    cells: Sequence[tuple[str, str, float]],
+    label_width: float = LABEL,
+) -> float:
+    """Label and value, side by side as often as there are cells; returns where the row ends."""
+    x = LEFT
+    for label, value, width in cells:
+        head, body = Box(x, y, label_width, height), Box(x + label_width, y, width, height)
+        drawing.frame(head)
+        drawing.frame(body)
+        drawing.write(head.inset(PADDING, 0.5), label, TEXT_SIZE, "centre")
+        drawing.write(body.inset(PADDING, 0.5), value, TEXT_SIZE)
+        x += label_width + width
+    return y + height
+
+
+def _draw_ruled(drawing: Drawing, y: float, lines: int, label: str) -> float:
+    """A large cell with faint rules to write on."""
+    end = _draw_row(drawing, y, RULE * lines + 2, ((label, "", WIDTH - LABEL),))
+    for i in range(1, lines + 1):
+        rule = y + i * RULE
+        drawing.line(LEFT + LABEL + 3, rule, LEFT + WIDTH - 3, rule, 0.1)
+    return end
