@@ -1,0 +1,175 @@
+"""The developer's commands, on a bare machine as on a furnished one: `python3 dev.py run|test|build|bench`.
+
+Standard library only. Installs what is missing (system packages on Debian, `.venv` from the lock file)
+and prints every command that it runs to stderr.
+"""
+
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / "python"
+COUNTYDESK = BIN / "countydesk"
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "installed-from"
+CHILD = os.environ | {"PYTHONUTF8": "1"}
+OFF_SCREEN = CHILD | {"QT_QPA_PLATFORM": "offscreen"}
+
+# What the Qt wheels load from the system, and a font that has the rare characters of names.
+DEBIAN = (
+    *("libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libxkbcommon0"),
+    *("libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0"),
+    "fonts-noto-cjk",
+)
+
+
+def run(*arguments: str) -> int:
+    """run: open the window; with no display, do a made-up county's month off-screen."""
+    furnish()
+    if has_display():
+        return call(COUNTYDESK, *arguments)
+    (ROOT / "demo-out").mkdir(exist_ok=True)
+    folder = tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=ROOT / "demo-out")
+    say(f"没有可用的显示器,改为在后台演示一个虚构县的一个月,结果放在:{folder}")
+    return call(COUNTYDESK, "demo", folder, env=OFF_SCREEN)
+
+
+def test(*arguments: str) -> int:
+    """test: style, types, then the tests; arguments go to pytest."""
+    furnish()
+    return (
+        call(PYTHON, "-m", "ruff", "check")
+        or call(PYTHON, "-m", "mypy")
+        or call(PYTHON, "-m", "pytest", "-n", "2", *arguments, env=OFF_SCREEN)
+    )
+
+
+def build() -> int:
+    """build: make the one-folder application in dist/, start it, and print its size."""
+    furnish()
+    need("binutils", f"libpython{sys.version_info.major}.{sys.version_info.minor}")
+    built = ROOT / "dist" / "countydesk"
+    with tempfile.TemporaryDirectory() as home:
+        env = OFF_SCREEN | {"COUNTYDESK_HOME": home, "COUNTYDESK_QUIT_AFTER_START": "1"}
+        failed = (
+            call(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec")
+            or call(built / "countydesk", "id", "621223201201019991", "--json", env=env, seconds=60)
+            or call(built / "countydesk", env=env, seconds=60)
+        )
+    if not failed:
+        size = sum(file.lstat().st_size for file in built.rglob("*") if file.is_file())
+        print(f"{built}:{size / 1_000_000:.0f} MB")
+    return failed
+
+
+def bench(*arguments: str) -> int:
+    """bench: measure the window, the search and the export against what they stand on."""
+    furnish()
+    return call(PYTHON, "-m", "tests.bench", *arguments)
+
+
+COMMANDS = {command.__name__: command for command in (run, test, build, bench)}
+
+
+def furnish() -> None:
+    """System packages and `.venv`, both only where something is missing or out of date."""
+    if not (3, 11) <= sys.version_info[:2] < (3, 14):
+        stop(f"需要 Python 3.11 至 3.13,现在是 {sys.version.split()[0]}。")
+    need(*DEBIAN, *([] if find_spec("ensurepip") else ["python3-venv"]))
+    content = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    stamp = f"{content} {sys.version_info.major}.{sys.version_info.minor} {ROOT}"
+    if STAMP.exists() and STAMP.read_text("utf-8") == stamp:
+        return
+    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--no-deps")
+    failed = (
+        call(sys.executable, "-m", "venv", "--clear", VENV)
+        or call(*pip, "--require-hashes", "--only-binary=:all:", "-r", LOCK)
+        or call(*pip, "--no-build-isolation", "--editable", ROOT)
+    )
+    if failed:
+        stop("运行环境没有装好,原因见上。")
+    STAMP.write_text(stamp, "utf-8")
+
+
+def need(*packages: str) -> None:
+    """Installs those of these Debian packages that are missing, or says which somebody else must install."""
+    if not shutil.which("dpkg-query"):
+        return
+    form = "${db:Status-Status} ${Package} ${Provides}\n"
+    listing = subprocess.run(["dpkg-query", "-W", "-f", form], capture_output=True, text=True, check=True)
+    present: set[str] = set()
+    for line in listing.stdout.splitlines():
+        status, *names = line.replace(",", " ").split()
+        present.update(names if status == "installed" else [])
+    missing = [package for package in packages if package not in present]
+    if not missing:
+        return
+    if os.geteuid() != 0:
+        say(f"缺少系统软件,请管理员先运行:apt-get install {' '.join(missing)}")
+        return
+    env = CHILD | {"DEBIAN_FRONTEND": "noninteractive"}
+    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing)
+    if any(Path("/var/lib/apt/lists").glob("*_Packages*")) and call(*install, env=env) == 0:
+        return
+    if call("apt-get", "update", "-qq", env=env) or call(*install, env=env):
+        stop(f"没有装好系统软件:{' '.join(missing)}")
+
+
+def has_display() -> bool:
+    """Whether a window can really open: a display may be named and be dead."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    if sys.platform.startswith("linux") and not ({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()):
+        return False
+    probe = [str(PYTHON), "-c", "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"]
+    try:
+        return subprocess.run(probe, env=CHILD, capture_output=True, timeout=20).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def call(*command: str | Path, env: dict[str, str] = CHILD, seconds: float | None = None) -> int:
+    """Prints a command, runs it here, and returns its exit code; one that outstays `seconds` is ended."""
+    say("$ " + shlex.join(map(str, command)))
+    try:
+        return subprocess.run(command, env=env, cwd=ROOT, timeout=seconds).returncode
+    except subprocess.TimeoutExpired:
+        say(f"{seconds:.0f} 秒内没有结束,已中止。")
+        return 1
+
+
+def say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def stop(sentence: str) -> NoReturn:
+    say(sentence)
+    sys.exit(1)
+
+
+def main() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    name, *arguments = sys.argv[1:] or [""]
+    if name not in COMMANDS:
+        say("用法:python3 dev.py 命令\n" + "\n".join(f"  {c.__doc__}" for c in COMMANDS.values()))
+        return 2
+    try:
+        return COMMANDS[name](*arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
