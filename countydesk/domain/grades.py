@@ -119,7 +119,7 @@ def read_grade(text: str, school: str, on: date | None, five_four: bool = False)
     if re.search(OUTSIDE, plain) or (not plain and re.search(r"幼儿园|学前班", school)):
         return Grade(None, "other")
     class_name = _class_name(plain)
-    body = re.sub(r"[九十]二?年(?:一贯)?制?(?:学校)|毕业班?$", "", CLASS.sub("", plain))
+    body = re.sub(r"[九十]二?年(?:一贯)?(?:制(?:学校)?|学校)|毕业班?$", "", CLASS.sub("", plain))
     stage = _stage_said(body, school)
     cohort = re.search(r"((?:19|20)[0-9]{2}|(?<![0-9])[0-9]{2})(?:年)?(级|届)", body)
     if cohort and stage:
@@ -161,7 +161,9 @@ def _class_name(plain: str) -> str:
 def _stage_said(body: str, school: str) -> Stage | None:
     """The stage that the words say; the cell of the grade before the name of the school."""
     general = re.search(r"[小初高][一二三四五六1-6]|小学|初中|高中", body)
-    if re.search(VOCATIONAL, body) or (re.search(VOCATIONAL, school) and not general):
+    if re.search(VOCATIONAL, body) or (
+        re.search(VOCATIONAL, school) and not (general and general[0][0] in "小初")
+    ):
         return Stage.VOCATIONAL
     if re.search(SPECIAL, body) or re.search(SPECIAL, school):
         return Stage.SPECIAL
