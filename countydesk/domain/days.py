@@ -49,7 +49,7 @@ def day_of_serial(number: float, origin: date = SERIAL_ORIGIN) -> date | None:
 
 
 def show_day(day: date) -> str:
-    """"2026年10月9日"."""
+    """ "2026年10月9日"."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 

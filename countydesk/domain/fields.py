@@ -5,11 +5,14 @@ Forms, table columns, Excel headings, import matching, papers and error sentence
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from pydantic_core import PydanticUndefined
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
 
@@ -43,6 +46,30 @@ class Choice(StrEnum):
         member._value_ = value
         member.title = title or value
         return member
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment as ISO text in UTC: the same text in every database, sortable, to the second."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return value.astimezone(UTC).isoformat(timespec="seconds") if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return datetime.fromisoformat(value) if value else None
+
+
+# SQLModel declares a field and its column in one place; what a kind is in a column stands here.
+COLUMN_TYPES: dict[Kind, type[TypeEngine[Any]]] = {
+    Kind.DAY: Date,
+    Kind.INSTANT: Instant,
+    Kind.MONEY: BigInteger,
+    Kind.NUMBER: Integer,
+    Kind.YES_NO: Boolean,
+    Kind.CHOICES: JSON,
+}
 
 
 @dataclass(frozen=True)
@@ -79,6 +106,7 @@ def field(
         rules["default_factory"] = lambda: list(default)
     elif default is not PydanticUndefined:
         rules["default"] = default
+    rules.setdefault("sa_type", COLUMN_TYPES.get(kind, Text))
     return Field(title=title, schema_extra={"json_schema_extra": extra}, **rules)
 
 

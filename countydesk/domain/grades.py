@@ -23,7 +23,7 @@ class Stage(Choice):
 
     @property
     def tier(self) -> str:
-        """"primary", "secondary" or "other": the tiers that sponsorship standards are set for."""
+        """ "primary", "secondary" or "other": the tiers that sponsorship standards are set for."""
         return TIERS[self]
 
 
@@ -187,7 +187,7 @@ def _tier_of_school(words: str) -> str | None:
 def _of_cohort(
     stage: Stage, cohort: re.Match[str], on: date | None, class_name: str, five_four: bool
 ) -> Grade:
-    """"2018级" entered in 2018; "2021届" leaves in 2021."""
+    """ "2018级" entered in 2018; "2021届" leaves in 2021."""
     first, last = stage_years(stage, five_four)
     year = int(cohort[1]) if len(cohort[1]) == 4 else 2000 + int(cohort[1])
     entry = year if cohort[2] == "级" else year - (last - first + 1)

@@ -80,7 +80,7 @@ def check_digit(body: str) -> str:
 
 
 def mask(number: str) -> str:
-    """"6210************10": the first four and the last two, as on screens and working copies."""
+    """ "6210************10": the first four and the last two, as on screens and working copies."""
     return number[:4] + "*" * (len(number) - 6) + number[-2:] if len(number) > 6 else "*" * len(number)
 
 

@@ -30,7 +30,7 @@ def parse_yuan(text: str) -> int:
 
 
 def in_figures(fen: int) -> str:
-    """"3,012,000.00" for 301200000 fen."""
+    """ "3,012,000.00" for 301200000 fen."""
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
     return f"{sign}{fen // 100:,}.{fen % 100:02d}"
 

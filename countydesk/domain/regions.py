@@ -72,7 +72,7 @@ class Regions:
         ]
 
     def full_name(self, code: str) -> str | None:
-        """"甘肃省陇南市宕昌县" for 621223, None for a code that is not on today's list."""
+        """ "甘肃省陇南市宕昌县" for 621223, None for a code that is not on today's list."""
         division = self.divisions.get(code)
         if division is None:
             return None

@@ -1,0 +1,31 @@
+"""Closing and sending a month: what is locked, what was sent."""
+
+from datetime import datetime
+
+from sqlmodel import SQLModel
+
+from countydesk.domain.fields import Kind, field
+
+
+class MonthClose(SQLModel):
+    """A closed month: records of its days are locked, corrections go into the next open month."""
+
+    office_code: str = field("单位代码", Kind.KEY)
+    month: str = field("月份", Kind.MONTH)
+    closed_at: datetime = field("月结时间", Kind.INSTANT)
+    closed_by: str = field("月结人")
+    note: str = field("说明", default="")
+
+
+class SentPackage(SQLModel):
+    """A package as it was sent: its number, its id, and the one before it."""
+
+    office_code: str = field("单位代码", Kind.KEY)
+    number: int = field("编号", Kind.NUMBER)
+    month: str = field("月份", Kind.MONTH)
+    package_id: str = field("同步包标识", Kind.KEY)
+    previous_id: str | None = field("上一包标识", Kind.KEY, default=None)
+    file_name: str = field("文件名")
+    bytes: int = field("字节", Kind.NUMBER)
+    sent_at: datetime = field("导出时间", Kind.INSTANT)
+    sent_by: str = field("签名人")

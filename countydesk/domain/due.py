@@ -1,0 +1,102 @@
+"""Who is due what for a term, who is not, and why: one child, one decision, one sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from countydesk.domain.beneficiaries import Beneficiary, Guardian
+from countydesk.domain.disbursements import half_years, position_in_year
+from countydesk.domain.enrolment import State
+from countydesk.domain.grades import Stage, grade_on, grade_title, stage_years
+from countydesk.domain.months import Term
+from countydesk.domain.offices import Settings
+from countydesk.domain.standards import Standard, instalment, yearly_on
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A child as looked at for a term: its state on the day, and the batches that took the term."""
+
+    child: Beneficiary
+    guardian: Guardian | None
+    state: State
+    claimed_by: str | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A child that is due this instalment, in fen, at this yearly standard."""
+
+    candidate: Candidate
+    stage: Stage
+    grade: str
+    yearly_fen: int
+    fen: int
+    hint: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A child that is not, and the reason as a short sentence."""
+
+    beneficiary_id: str
+    name: str
+    reason: str
+
+
+def decide(
+    candidate: Candidate, term: Term, day: date, standards: Sequence[Standard], settings: Settings
+) -> Due | LeftOut:
+    """Whether a child is due the instalment of `term`, looked at on `day`."""
+    child = candidate.child
+    reason = _reason_against(candidate, day)
+    yearly = None
+    if reason is None and child.stage and child.entry_year:
+        yearly = yearly_on(day, child.stage, child.id, standards)
+        if yearly is None:
+            reason = f"{child.stage.title}没有资助标准,需登记个人标准和原因"
+    if reason or yearly is None or child.stage is None or child.entry_year is None:
+        return LeftOut(child.id, child.name, reason or "学段不明")
+    position = position_in_year(term, settings)
+    return Due(
+        candidate,
+        child.stage,
+        " ".join(filter(None, (grade_title(child.stage, child.entry_year, day), child.class_name))),
+        yearly,
+        instalment(yearly, position, settings.instalments),
+        hint_for(child, candidate.guardian),
+    )
+
+
+def _reason_against(candidate: Candidate, day: date) -> str | None:
+    child = candidate.child
+    if candidate.state is not State.IN_SUPPORT:
+        return "尚未入库" if candidate.state is State.APPLYING else candidate.state.title
+    if candidate.claimed_by:
+        return f"本期已列入名册 {candidate.claimed_by}"
+    if child.stage is None:
+        return "学段不明,请先补齐"
+    if child.entry_year is None:
+        return "入学年份不明,请先补齐"
+    first, last = stage_years(child.stage)
+    grade = grade_on(child.stage, child.entry_year, day)
+    if grade > last:
+        return f"{child.stage.title}已满年限,请先登记升学或毕业"
+    if grade < first:
+        return f"{child.entry_year}年才入学"
+    return None
+
+
+def hint_for(child: Beneficiary, guardian: Guardian | None) -> str:
+    """What to look at before the money goes out, or nothing."""
+    if not child.bank_card:
+        return "无银行卡号,按现金发放"
+    names = {child.name, guardian.name if guardian else ""}
+    if child.bank_holder and child.bank_holder not in names:
+        return f"账户姓名“{child.bank_holder}”与本人、监护人不同"
+    return ""
+
+
+def claimed_terms(term: Term, settings: Settings) -> list[str]:
+    """The half years that paying `term` takes, as they are kept."""
+    return [str(half) for half in half_years(term, settings)]

@@ -1,0 +1,72 @@
+"""Offices: who keeps a desk, at which level, and the rules that it has chosen."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import SQLModel
+
+from countydesk.domain.fields import Choice, Kind, field
+
+
+class Level(Choice):
+    PROVINCE = "province", "省"
+    CITY = "city", "市州"
+    COUNTY = "county", "县区"
+
+
+# 嘉峪关 has no counties: its city office is its county office too.
+CITY_WITHOUT_COUNTIES = "620200"
+
+
+def level_of(code: str) -> Level:
+    """The level that a six-digit division code tells: 620000, 621000, 621024."""
+    if code.endswith("0000"):
+        return Level.PROVINCE
+    return Level.CITY if code.endswith("00") else Level.COUNTY
+
+
+def superior_of(code: str) -> str:
+    """The office that receives this one's package: the province."""
+    return code[:2] + "0000"
+
+
+class Office(SQLModel):
+    """The office that a desk belongs to."""
+
+    code: str = field("单位代码")
+    name: str = field("行政区划")
+    level: Level = field("层级", Kind.CHOICE, choices=Level)
+    unit: str = field("单位名称", max_length=60)
+    founded_on: date = field("建账日期", Kind.DAY)
+
+
+class Place(SQLModel):
+    """A township or village of the office's area; offices add and rename them."""
+
+    office_code: str = field("单位代码", Kind.KEY)
+    code: str = field("区划代码", Kind.KEY)
+    name: str = field("名称", max_length=60)
+    parent: str = field("上级代码", Kind.KEY)
+    level: str = field("级别")
+
+
+class Settings(BaseModel):
+    """What an office may decide; every change is recorded."""
+
+    model_config = ConfigDict(frozen=True)
+
+    year: Literal["school", "calendar"] = "school"
+    instalments: Literal[1, 2] = 2
+    approvers: Literal[2, 3] = 2
+    four_eyes: bool = True
+    proxy_allowed: bool = True
+    notice_days: int = 5
+
+
+class Setting(SQLModel):
+    """One decision of the office, as it is kept: absent means the default."""
+
+    office_code: str = field("单位代码", Kind.KEY)
+    key: str = field("设置项", Kind.KEY)
+    value: str = field("取值")

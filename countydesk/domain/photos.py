@@ -1,0 +1,21 @@
+"""Photographs of visits and activities: shrunk, without location, stored once by content."""
+
+from datetime import date
+
+from sqlmodel import SQLModel
+
+from countydesk.domain.fields import Kind, field
+
+LONGEST_SIDE = 1280
+
+
+class Photo(SQLModel):
+    """A photograph that belongs to a visit or an activity; the picture lies beside the database."""
+
+    office_code: str = field("单位代码", Kind.KEY)
+    id: str = field("编号", Kind.KEY)
+    subject: str = field("所属", Kind.KEY)  # "visit" or "activity"
+    subject_id: str = field("所属编号", Kind.KEY)
+    day: date = field("日期", Kind.DAY)
+    digest: str = field("内容摘要", Kind.KEY)
+    bytes: int = field("字节", Kind.NUMBER)

@@ -1,0 +1,145 @@
+"""The opened desk: its database, office, operator, settings and clock, handed in and never fetched."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, select
+
+from countydesk.domain.offices import Office, Settings
+from countydesk.domain.operators import Act, Operator, require
+from countydesk.domain.problems import Refused
+from countydesk.storage import key_slots, migrations
+from countydesk.storage.database import open_database
+from countydesk.storage.lock import DeskLock
+from countydesk.storage.offices import OFFICES, OPERATORS, SETTINGS
+from countydesk.storage.photo_files import PhotoStore
+from countydesk.storage.unit_of_work import Work, new_id
+
+Changes = frozenset[str]
+Clock = Callable[[], datetime]
+
+DATABASE = "desk.db"
+KEYS = "keys.json"
+LOCK = "desk.lock"
+PHOTOS = "photos"
+
+
+def system_clock() -> datetime:
+    """Now, with the computer's own zone."""
+    return datetime.now().astimezone()
+
+
+class Desk:
+    """A desk that is open; one program at a time, one operator at a time."""
+
+    def __init__(
+        self, folder: Path, engine: Engine, key: bytes, lock: DeskLock, operator: str, clock: Clock
+    ) -> None:
+        self.folder = folder
+        self.engine = engine
+        self.clock = clock
+        self._lock = lock
+        self._chain_key = key_slots.derived_key(key, "revisions")
+        self.photos = PhotoStore(folder / PHOTOS, key_slots.derived_key(key, "photos"))
+        with self.read() as connection:
+            self.office = Office.model_validate(dict(connection.execute(select(OFFICES)).mappings().one()))
+            self.settings = _settings(connection)
+            self.operators = [
+                Operator.model_validate(dict(row))
+                for row in connection.execute(select(OPERATORS).order_by(OPERATORS.c.id)).mappings()
+            ]
+        self.operator = self.operator_named(operator)
+
+    @property
+    def today(self) -> date:
+        return self.clock().date()
+
+    @property
+    def chain_key(self) -> bytes:
+        """The key of the record of changes."""
+        return self._chain_key
+
+    def operator_named(self, name: str) -> Operator:
+        """The operator of this name. Raises `Refused` when there is none at this desk."""
+        for operator in self.operators:
+            if operator.name == name and operator.active:
+                return operator
+        known = "、".join(operator.name for operator in self.operators if operator.active)
+        raise Refused(f"这本台账没有名叫“{name}”的经办人员;现有:{known}。")
+
+    def acting(self, act: Act) -> str:
+        """The name of the operator, who must be allowed to do `act`. Raises `Refused`."""
+        require(self.operator, act)
+        return self.operator.name
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One transaction; what is not committed is rolled back."""
+        with self.engine.connect() as connection:
+            yield Work(connection, self.office.code, self.operator.name, self.clock(), self._chain_key)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for looking only."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def reload_settings(self) -> None:
+        """Take up settings that were just changed."""
+        with self.read() as connection:
+            self.settings = _settings(connection)
+
+    def new_id(self) -> str:
+        """An id for a new record."""
+        return new_id()
+
+    def close(self) -> None:
+        """Close the database (which folds the WAL in) and free the desk for others."""
+        self.engine.dispose()
+        self._lock.release()
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+
+def _settings(connection: Connection) -> Settings:
+    rows = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value))
+    return Settings.model_validate({key: json.loads(value) for key, value in rows})
+
+
+def is_desk(folder: Path) -> bool:
+    """Whether a desk lies in this folder."""
+    return (folder / DATABASE).exists() and (folder / KEYS).exists()
+
+
+def operators_of(folder: Path) -> list[str]:
+    """Who can open the desk, without opening it. Raises `Unavailable` when there is none."""
+    return key_slots.operators(folder / KEYS)
+
+
+def open_desk(
+    folder: Path, passphrase: str, operator: str | None = None, clock: Clock = system_clock
+) -> Desk:
+    """Open a desk as an operator (the first one when none is named).
+
+    Raises `Refused` for a wrong passphrase, an unknown operator or a desk that is open elsewhere,
+    `Unavailable` when there is no desk or its file is damaged.
+    """
+    name = operator or operators_of(folder)[0]
+    key = key_slots.unwrap(folder / KEYS, name, passphrase)
+    lock = DeskLock(folder / LOCK)
+    lock.take(name, clock())
+    try:
+        engine = open_database(folder / DATABASE, key)
+        if not migrations.is_newest(engine):
+            migrations.upgrade(engine)
+        return Desk(folder, engine, key, lock, name, clock)
+    except BaseException:
+        lock.release()
+        raise

@@ -1,0 +1,160 @@
+"""Drawing up a batch: who is due what for a term, frozen line by line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from countydesk.domain.beneficiaries import Beneficiary, Guardian
+from countydesk.domain.disbursements import Batch, BatchLine, BatchState, Claim, qualifying_day
+from countydesk.domain.due import Candidate, Due, LeftOut, claimed_terms, decide
+from countydesk.domain.enrolment import EnrolmentEvent, state_on
+from countydesk.domain.months import Term
+from countydesk.domain.operators import Act
+from countydesk.domain.problems import Refused
+from countydesk.domain.standards import Standard
+from countydesk.services import booking
+from countydesk.services.desk import Desk
+from countydesk.storage.beneficiaries import TABLE
+from countydesk.storage.disbursements import BATCHES, CLAIMS
+from countydesk.storage.unit_of_work import Work
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Who would be on a list for a term, and who would not and why."""
+
+    term: Term
+    day: date
+    due: list[Due]
+    left_out: list[LeftOut]
+
+    @property
+    def fen(self) -> int:
+        return sum(due.fen for due in self.due)
+
+
+def preview(desk: Desk, term: Term) -> Drawing:
+    """Who is due what for a term today, without writing anything."""
+    with desk.work() as work:
+        return _drawing(desk, work, term)
+
+
+def draw(desk: Desk, term: Term, without: Sequence[str] = (), replaces: Batch | None = None) -> Batch:
+    """Draw up a batch for a term of everybody who is due, but for the ids in `without`.
+
+    Each line keeps the stage, standard and amount of this day for good. Raises `Refused` when
+    nobody is due, or a child's half year is taken by another batch.
+    """
+    operator = desk.acting(Act.DRAW)
+    with desk.work() as work:
+        batch = draw_within(desk, work, operator, term, without, replaces)
+        work.commit()
+    return batch
+
+
+def draw_within(
+    desk: Desk, work: Work, operator: str, term: Term, without: Sequence[str], replaces: Batch | None
+) -> Batch:
+    drawing = _drawing(desk, work, term)
+    due = [d for d in drawing.due if d.candidate.child.id not in without]
+    if not due:
+        raise Refused(f"{term.title}没有应发的对象:{_why_nobody(drawing)}。")
+    earlier = work.all(Batch, BATCHES.c.term == str(term))
+    batch = Batch(
+        office_code=desk.office.code,
+        id=desk.new_id(),
+        reference=f"{term}-{len(earlier) + 1}",
+        term=str(term),
+        state=BatchState.DRAWN,
+        day=drawing.day,
+        replaces_id=replaces.id if replaces else None,
+    )
+    work.add(batch)
+    work.add(*(_line(desk, batch, position, d) for position, d in enumerate(due, 1)))
+    work.add(
+        *(
+            Claim(
+                office_code=desk.office.code,
+                beneficiary_id=d.candidate.child.id,
+                term=half,
+                batch_id=batch.id,
+            )
+            for d in due
+            for half in claimed_terms(term, desk.settings)
+        )
+    )
+    booking.step(desk, work, batch, operator)
+    return batch
+
+
+def _drawing(desk: Desk, work: Work, term: Term) -> Drawing:
+    day = qualifying_day(term, desk.today)
+    standards = work.all(Standard)
+    due: list[Due] = []
+    left_out: list[LeftOut] = []
+    for candidate in _candidates(desk, work, term, day):
+        decision = decide(candidate, term, day, standards, desk.settings)
+        if isinstance(decision, Due):
+            due.append(decision)
+        else:
+            left_out.append(decision)
+    return Drawing(term, day, due, left_out)
+
+
+def _candidates(desk: Desk, work: Work, term: Term, day: date) -> list[Candidate]:
+    events: dict[str, list[EnrolmentEvent]] = {}
+    for event in work.all(EnrolmentEvent):
+        events.setdefault(event.beneficiary_id, []).append(event)
+    guardians = {guardian.beneficiary_id: guardian for guardian in work.all(Guardian)}
+    taken = _taken(work.connection, claimed_terms(term, desk.settings))
+    return [
+        Candidate(
+            child, guardians.get(child.id), state_on(events.get(child.id, ()), day), taken.get(child.id)
+        )
+        for child in work.all(
+            Beneficiary, order=(TABLE.c.school, TABLE.c.entry_year.desc(), TABLE.c.sort_key)
+        )
+    ]
+
+
+def _taken(connection: Connection, halves: Sequence[str]) -> dict[str, str]:
+    query = (
+        select(CLAIMS.c.beneficiary_id, func.coalesce(BATCHES.c.roster_number, BATCHES.c.reference))
+        .join(BATCHES, (BATCHES.c.office_code == CLAIMS.c.office_code) & (BATCHES.c.id == CLAIMS.c.batch_id))
+        .where(CLAIMS.c.term.in_(halves))
+    )
+    return {child: number for child, number in connection.execute(query)}
+
+
+def _why_nobody(drawing: Drawing) -> str:
+    reasons: dict[str, int] = {}
+    for left in drawing.left_out:
+        reasons[left.reason] = reasons.get(left.reason, 0) + 1
+    return ";".join(f"{reason} {count} 人" for reason, count in reasons.items()) or "帮扶对象为空"
+
+
+def _line(desk: Desk, batch: Batch, position: int, due: Due) -> BatchLine:
+    child, guardian = due.candidate.child, due.candidate.guardian
+    who = f"{guardian.name}({guardian.relation})" if guardian and guardian.relation else ""
+    return BatchLine(
+        office_code=desk.office.code,
+        id=desk.new_id(),
+        batch_id=batch.id,
+        position=position,
+        beneficiary_id=child.id,
+        name=child.name,
+        sex=child.sex,
+        citizen_id=child.citizen_id,
+        school=child.school,
+        grade=due.grade,
+        stage=due.stage,
+        guardian=who or (guardian.name if guardian else ""),
+        bank_name=child.bank_name,
+        bank_card=child.bank_card,
+        bank_holder=child.bank_holder,
+        yearly_fen=due.yearly_fen,
+        fen=due.fen,
+        hint=due.hint,
+    )

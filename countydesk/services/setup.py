@@ -1,0 +1,165 @@
+"""Making a new desk: the office, its places, its operators and the programme's standards."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from countydesk.domain.names import clean_name
+from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level, Office, Place, Setting, Settings, level_of
+from countydesk.domain.operators import Act, Operator, Role
+from countydesk.domain.problems import Refused
+from countydesk.domain.standards import FOUNDED_ON, FOUNDING_STANDARDS, Standard
+from countydesk.services.desk import DATABASE, KEYS, LOCK, Changes, Clock, Desk, is_desk, system_clock
+from countydesk.storage import key_slots, migrations
+from countydesk.storage.database import open_database
+from countydesk.storage.lock import DeskLock
+from countydesk.storage.regions import divisions, load_regions, villages_of
+from countydesk.storage.unit_of_work import Work, new_id
+
+SHORTEST_PASSPHRASE = 4
+OFFICE_LEVELS = ("province", "city", "county")
+
+
+@dataclass(frozen=True)
+class NewOperator:
+    """Somebody who will work at the desk; no roles means all of them."""
+
+    name: str
+    passphrase: str
+    roles: tuple[Role, ...] = ()
+
+
+def offices_to_choose() -> list[tuple[str, str]]:
+    """Code and full name of every office that can have a desk: counties, cities, the province."""
+    regions = load_regions()
+    return [(d.code, regions.full_name(d.code) or d.name) for d in divisions() if d.level in OFFICE_LEVELS]
+
+
+def create_desk(
+    folder: Path,
+    code: str,
+    unit: str,
+    operators: Sequence[NewOperator],
+    clock: Clock = system_clock,
+) -> Desk:
+    """Make a desk in `folder` and open it as its first operator.
+
+    The code gives the level (620000 province, 621000 city, 621024 county; 嘉峪关 620200 is both).
+    Raises `Refused` when there is a desk already, the code is unknown, or an operator is not
+    named or named twice; nothing is left behind then.
+    """
+    if is_desk(folder):
+        raise Refused(f"这个文件夹里已有台账:{folder}。请换一个文件夹。")
+    name = _office_name(code)
+    people = _checked(operators)
+    if not unit.strip():
+        raise Refused("请填写单位名称,例如 共青团合水县委员会。")
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = DeskLock(folder / LOCK)
+    lock.take(people[0].name, clock())
+    key = key_slots.new_key()
+    try:
+        engine = open_database(folder / DATABASE, key)
+        migrations.upgrade(engine)
+        office = Office(
+            code=code,
+            name=name,
+            level=level_of(code),
+            unit=unit.strip(),
+            founded_on=clock().date(),
+        )
+        with engine.connect() as connection:
+            chain_key = key_slots.derived_key(key, "revisions")
+            work = Work(connection, code, people[0].name, clock(), chain_key)
+            _fill(work, office, people)
+            work.commit()
+        for person in people:
+            key_slots.add_slot(folder / KEYS, person.name, person.passphrase, key)
+        return Desk(folder, engine, key, lock, people[0].name, clock)
+    except BaseException:
+        lock.release()
+        for name in (DATABASE, f"{DATABASE}-wal", KEYS):
+            (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def change_settings(desk: Desk, reason: str = "", **changes: Any) -> Changes:
+    """Change what the office may decide; each change is recorded. Raises `Refused` for a bad value."""
+    desk.acting(Act.SET_UP)
+    try:
+        Settings.model_validate(desk.settings.model_dump() | changes)
+    except ValueError as fault:
+        raise Refused("设置的取值不对,请从列出的选项中选择。") from fault
+    with desk.work() as work:
+        for key, value in changes.items():
+            setting = Setting(office_code=desk.office.code, key=key, value=json.dumps(value))
+            if work.get(Setting, desk.office.code, key) is None:
+                work.add(setting, reason=reason)
+            else:
+                work.change(setting, reason=reason)
+        done = work.commit()
+    desk.reload_settings()
+    return done
+
+
+def _office_name(code: str) -> str:
+    for known, name in offices_to_choose():
+        if known == code:
+            return name
+    raise Refused(f"单位代码“{code}”不在甘肃省行政区划表中,请核对六位代码。")
+
+
+def _checked(operators: Sequence[NewOperator]) -> list[NewOperator]:
+    people = [NewOperator(clean_name(o.name), o.passphrase, o.roles) for o in operators]
+    if not people or not all(person.name for person in people):
+        raise Refused("请至少填写一名经办人员的姓名。")
+    if len({person.name for person in people}) < len(people):
+        raise Refused("经办人员的姓名有重复,请加以区分。")
+    if any(len(person.passphrase) < SHORTEST_PASSPHRASE for person in people):
+        raise Refused(f"口令至少 {SHORTEST_PASSPHRASE} 个字符。")
+    return people
+
+
+def _fill(work: Work, office: Office, people: Sequence[NewOperator]) -> None:
+    work.add(office)
+    work.add(
+        *(
+            Operator(
+                office_code=office.code,
+                id=new_id(),
+                name=person.name,
+                roles=[role.value for role in person.roles or tuple(Role)],
+            )
+            for person in people
+        )
+    )
+    work.add(*_places(office))
+    work.add(
+        *(
+            Standard(
+                office_code=office.code,
+                id=new_id(),
+                stage=stage,
+                yearly_fen=fen,
+                from_day=FOUNDED_ON,
+                source="甘肃省困境青少年助养项目(2020年情况报告)",
+            )
+            for stage, fen in FOUNDING_STANDARDS.items()
+        )
+    )
+
+
+def _places(office: Office) -> list[Place]:
+    """A county's townships and villages; a city or the province chooses by county instead."""
+    if office.code == CITY_WITHOUT_COUNTIES:
+        area = office.code[:4]
+    elif office.level is Level.COUNTY:
+        area = office.code
+    else:
+        return []
+    return [
+        Place(office_code=office.code, code=d.code, name=d.name, parent=d.parent, level=d.level)
+        for d in villages_of(area)
+    ]

@@ -1,0 +1,77 @@
+"""The desk's key, wrapped once for each operator's passphrase."""
+
+import base64
+import json
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from countydesk.domain.problems import Refused, Unavailable
+from countydesk.storage.whole_files import write_whole
+
+# 64 MiB and three passes take about 0.35 s: the brake on guessing, together with nothing else.
+MEMORY_KIB = 64 * 1024
+PASSES = 3
+LANES = 1
+
+
+def new_key() -> bytes:
+    """32 random bytes: the key of a desk."""
+    return os.urandom(32)
+
+
+def derived_key(key: bytes, purpose: str) -> bytes:
+    """A key for one purpose ("revisions", "photos"), from the desk's key."""
+    return HKDF(SHA256(), 32, None, purpose.encode()).derive(key)
+
+
+def add_slot(path: Path, operator: str, passphrase: str, key: bytes) -> None:
+    """Wrap the key for an operator's passphrase; a slot of that name is replaced."""
+    salt, nonce = os.urandom(16), os.urandom(12)
+    wrapped = AESGCM(_stretch(passphrase, salt)).encrypt(nonce, key, operator.encode())
+    slots = _read(path) if path.exists() else {}
+    slots[operator] = {
+        "salt": base64.b64encode(salt).decode(),
+        "nonce": base64.b64encode(nonce).decode(),
+        "key": base64.b64encode(wrapped).decode(),
+    }
+    write_whole(path, json.dumps({"format": 1, "slots": slots}, ensure_ascii=False, indent=1).encode())
+
+
+def operators(path: Path) -> list[str]:
+    """The operators that have a slot, in the order of their making."""
+    return list(_read(path))
+
+
+def unwrap(path: Path, operator: str, passphrase: str) -> bytes:
+    """The desk's key. Raises `Refused` for an unknown operator or a wrong passphrase."""
+    slot = _read(path).get(operator)
+    if slot is None:
+        raise Refused(f"这本台账没有名叫“{operator}”的经办人员,请核对姓名。")
+    parts = {name: base64.b64decode(value) for name, value in slot.items()}
+    try:
+        return AESGCM(_stretch(passphrase, parts["salt"])).decrypt(
+            parts["nonce"], parts["key"], operator.encode()
+        )
+    except InvalidTag:
+        raise Refused("口令不对,请重新输入。") from None
+
+
+def _stretch(passphrase: str, salt: bytes) -> bytes:
+    kdf = Argon2id(salt=salt, length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB)
+    return kdf.derive(passphrase.encode())
+
+
+def _read(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        slots: dict[str, dict[str, str]] = json.loads(path.read_text("utf-8"))["slots"]
+    except FileNotFoundError:
+        raise Unavailable(f"这里没有台账:{path.parent}。请先新建,或选对文件夹。") from None
+    except (OSError, ValueError, KeyError) as fault:
+        raise Unavailable(f"台账的钥匙文件读不出来:{path}。请从备份恢复。") from fault
+    return slots

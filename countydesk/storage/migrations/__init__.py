@@ -1,0 +1,44 @@
+"""Brings a desk's database to the schema that this program declares; Alembic, run from code."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from countydesk.domain.problems import Unavailable
+
+# The newest revision under versions/. Compared with one query at opening, because only asking
+# Alembic costs half a second; a test holds the two together.
+NEWEST = "0001"
+FOLDER = Path(__file__).parent
+
+
+def version_of(connection: Connection) -> str | None:
+    """The schema version of a database, or None of an empty one."""
+    tables = connection.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+    ).scalar()
+    if not tables:
+        return None
+    version: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return version
+
+
+def is_newest(engine: Engine) -> bool:
+    """Whether the database has this program's schema. Raises `Unavailable` for a later one."""
+    with engine.connect() as connection:
+        version = version_of(connection)
+    if version is not None and version > NEWEST:
+        raise Unavailable("这本台账由更新版本的程序建立,请先升级本程序再打开。")
+    return version == NEWEST
+
+
+def upgrade(engine: Engine) -> None:
+    """Migrate to the newest schema in one transaction: old or new, never between."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

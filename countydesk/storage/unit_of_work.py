@@ -1,0 +1,177 @@
+"""One transaction: what is written in it, who wrote it, and its entry in the record of changes."""
+
+import hashlib
+import json
+import os
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, and_, select
+from sqlmodel import SQLModel
+
+from countydesk.domain.problems import Refused
+from countydesk.domain.revisions import Action, Revision, chained
+from countydesk.storage import revisions
+from countydesk.storage.schema import Kept, kept
+
+Record = TypeVar("Record", bound=SQLModel)
+
+
+def new_id() -> str:
+    """A time-ordered UUID (version 7), so that records of one day lie together."""
+    stamp = time.time_ns() // 1_000_000
+    value = (stamp << 80) | int.from_bytes(os.urandom(10), "big")
+    value = (value & ~(0xF << 76) & ~(0x3 << 62)) | (0x7 << 76) | (0x2 << 62)
+    return str(uuid.UUID(int=value))
+
+
+class Work:
+    """A transaction of one operator; rolled back unless `commit` is called."""
+
+    def __init__(
+        self, connection: Connection, office_code: str, operator: str, now: datetime, chain_key: bytes
+    ) -> None:
+        self.connection = connection
+        self.office_code = office_code
+        self.operator = operator
+        self.now = now
+        self.committed = False
+        self._chain_key = chain_key
+        self._head: tuple[int, str] | None = None
+        self._changes: set[str] = set()
+
+    def get(self, record: type[Record], *key: object) -> Record | None:
+        """The record with this primary key (office code first), or None."""
+        how = kept(record)
+        row = self.connection.execute(_by_key(how, dict(zip(how.key, key, strict=True)))).mappings().first()
+        return record.model_validate(_own(record, row)) if row else None
+
+    def all(self, record: type[Record], *conditions: Any, order: Sequence[Any] = ()) -> list[Record]:
+        """The office's records of a class that meet some conditions on its table."""
+        table = kept(record).table
+        query = select(table).where(*conditions).order_by(*order)
+        if "office_code" in table.c:
+            query = query.where(table.c.office_code == self.office_code)
+        rows = self.connection.execute(query).mappings()
+        return [record.model_validate(_own(record, row)) for row in rows]
+
+    def add(self, *records: SQLModel, reason: str = "") -> None:
+        """Write new records of one class.
+
+        A record that is there already, the same in every field, is passed over: a form that was
+        saved and not acknowledged may be sent again. Raises `Refused` if it differs.
+        """
+        if not records:
+            return
+        how = kept(type(records[0]))
+        fresh = [record for record in records if not self._is_there(how, record)]
+        if not fresh:
+            return
+        values = [_values(how, record) for record in fresh]
+        self.connection.execute(how.table.insert(), values)
+        if how.written:
+            how.written(self.connection, fresh)
+        self._record(how, Action.ADDED, [(record, _all_new(record)) for record in fresh], reason)
+
+    def change(self, record: SQLModel, reason: str = "") -> bool:
+        """Write a changed record; returns whether anything differed from what is kept."""
+        how = kept(type(record))
+        new = _values(how, record)
+        condition = and_(*(how.table.c[name] == new[name] for name in how.key))
+        row = self.connection.execute(select(how.table).where(condition)).mappings().one()
+        old = type(record).model_validate(_own(type(record), row))
+        changes = {name: [before, after] for name, before, after in _pairs(old, record) if before != after}
+        if not changes:
+            return False
+        self.connection.execute(how.table.update().where(condition).values(new))
+        if how.written:
+            how.written(self.connection, [record])
+        self._record(how, Action.CHANGED, [(record, changes)], reason)
+        return True
+
+    def remove(self, record: SQLModel, reason: str = "") -> None:
+        """Take a record away (drafts, claims, photographs of a draft; tables of money refuse it)."""
+        how = kept(type(record))
+        values = _values(how, record)
+        self.connection.execute(
+            how.table.delete().where(*(how.table.c[name] == values[name] for name in how.key))
+        )
+        self._record(how, Action.REMOVED, [(record, _all_new(record))], reason)
+
+    def log(self, action: Action, record: type[SQLModel], record_id: str, what: str) -> None:
+        """Record that something was seen in full or left the desk."""
+        self._append(action, kept(record).table.name, record_id, {"*": [None, what]}, "")
+
+    def commit(self) -> frozenset[str]:
+        """Make it last; returns the kinds of record that were touched."""
+        self.connection.commit()
+        self.committed = True
+        return frozenset(self._changes)
+
+    def _is_there(self, how: Kept, record: SQLModel) -> bool:
+        row = self.connection.execute(_by_key(how, record.model_dump())).mappings().first()
+        if row is None:
+            return False
+        if type(record).model_validate(_own(type(record), row)).model_dump() != record.model_dump():
+            raise Refused(f"这条{how.title}记录已保存过,内容与现在不同,请重新打开后修改。")
+        return True
+
+    def _record(
+        self, how: Kept, action: Action, writes: Sequence[tuple[SQLModel, Mapping[str, Any]]], reason: str
+    ) -> None:
+        self._changes.add(how.table.name)
+        if how.recorded == "none":
+            return
+        for record, changes in writes:
+            key = how.key[-1]
+            what = {"*": [None, _digest(changes)]} if how.recorded == "digest" else changes
+            self._append(action, how.table.name, str(getattr(record, key)), what, reason)
+
+    def _append(
+        self, action: Action, kind: str, record_id: str, changes: Mapping[str, Any], reason: str
+    ) -> None:
+        number, previous = self._head or revisions.head(self.connection, self.office_code)
+        revision = Revision(
+            office_code=self.office_code,
+            number=number + 1,
+            at=self.now,
+            by=self.operator,
+            action=action,
+            kind=kind,
+            record_id=record_id,
+            changes=json.dumps(changes, ensure_ascii=False, default=str),
+            reason=reason,
+        )
+        revision.digest = chained(previous, revision, self._chain_key)
+        self.connection.execute(revisions.REVISIONS.insert(), revision.model_dump())
+        self._head = (revision.number, revision.digest)
+
+
+def _by_key(how: Kept, values: Mapping[str, Any]) -> Select[Any]:
+    return select(how.table).where(*(how.table.c[name] == values[name] for name in how.key))
+
+
+def _own(record: type[SQLModel], row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The record's own fields of a row; columns that follow from them stay in storage."""
+    return {name: row[name] for name in record.model_fields}
+
+
+def _values(how: Kept, record: SQLModel) -> dict[str, Any]:
+    return record.model_dump() | (how.derived(record) if how.derived else {})
+
+
+def _pairs(old: SQLModel, new: SQLModel) -> list[tuple[str, Any, Any]]:
+    before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
+    return [(name, before[name], after[name]) for name in before]
+
+
+def _all_new(record: SQLModel) -> dict[str, Any]:
+    return {name: [None, value] for name, value in record.model_dump(mode="json").items() if value}
+
+
+def _digest(changes: Mapping[str, Any]) -> str:
+    text = json.dumps(changes, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
