@@ -1,13 +1,14 @@
 """Fonts for papers: which of this computer's are used, and which characters none of them has."""
 
 import os
+import struct
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 from fontTools.ttLib.sfnt import readTTCHeader  # type: ignore[import-untyped]
 
 from countydesk.domain.problems import Unavailable
@@ -127,26 +128,34 @@ def _font_files(folders: Sequence[Path]) -> dict[str, Path]:
 
 
 def _faces(wanted: Sequence[tuple[str, str]], files: dict[str, Path]) -> tuple[Face, ...]:
-    return tuple(_face(files[file], name) for file, name in wanted if file in files)
+    found = (_face(files[file], name) for file, name in wanted if file in files)
+    return tuple(face for face in found if face)
 
 
-def _face(path: Path, wanted: str) -> Face:
-    """The face of that name in a collection, its first when none has the name."""
-    names = [_full_name(path, number) for number in range(_face_count(path))]
+def _face(path: Path, wanted: str) -> Face | None:
+    """The face of that name in a collection, its first when none has the name.
+
+    None for a damaged file: the next in the order stands in, as for one that is not installed.
+    """
+    try:
+        names = _full_names(path)
+    except (TTLibError, OSError, struct.error):
+        return None
     number = next((i for i, name in enumerate(names) if wanted and name.startswith(wanted)), 0)
     return Face(path, number, names[number])
 
 
-def _face_count(path: Path) -> int:
+def _full_names(path: Path) -> list[str]:
+    """The names of a file's faces, in their order."""
     with path.open("rb") as file:
         collection = file.read(4) == b"ttcf"
         file.seek(0)
-        return int(readTTCHeader(file).numFonts) if collection else 1
-
-
-def _full_name(path: Path, number: int) -> str:
-    with TTFont(path, fontNumber=number, lazy=True) as font:
-        return str(font["name"].getBestFullName() or path.stem)
+        count = int(readTTCHeader(file).numFonts) if collection else 1
+    names = []
+    for number in range(count):
+        with TTFont(path, fontNumber=number, lazy=True) as font:
+            names.append(str(font["name"].getBestFullName() or path.stem))
+    return names
 
 
 @cache

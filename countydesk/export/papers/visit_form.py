@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from countydesk.export.papers.drawing import THICK, Box, Drawing
 from countydesk.export.papers.fonts import Fonts
@@ -24,6 +25,7 @@ TICKS = (
     ("上期资助款", "□已收到  □未收到  □不清楚    用于:"),
     ("目前需求", "□生活  □学业  □医疗  □住房  □心理关爱  □法律援助  □社会融入  □其他"),
 )
+SIGNERS = (("走访人一\n(签字)", "走访人二\n(签字)"), ("监护人签字\n(按手印)", "村(社区)\n干部签字"))
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ class VisitForm:
         yield from (self.last_findings, self.last_follow_up)
 
 
+class Cell(NamedTuple):
+    """A label and what stands beside it, each with its width in mm."""
+
+    label: str
+    value: str
+    width: float
+    label_width: float = LABEL
+
+
 def visit_form_pdf(form: VisitForm, fonts: Fonts) -> bytes:
     """The sheet as a PDF of one A4 page; the same form and fonts give the same bytes.
 
@@ -75,14 +86,12 @@ def visit_form_pdf(form: VisitForm, fonts: Fonts) -> bytes:
     y = _draw_facts(drawing, form, y)
     y = _draw_last_visit(drawing, form, y)
     for label, choices in TICKS:
-        y = _draw_row(drawing, y, ROW, ((label, choices, WIDTH - LABEL),))
-    y = _draw_ruled(drawing, y, 5, "走访情况")
+        y = _draw_row(drawing, y, ROW, (Cell(label, choices, WIDTH - LABEL),))
+    y = _draw_ruled(drawing, y, 6, "走访情况")
     y = _draw_ruled(drawing, y, 2, "需跟进事项\n及完成期限")
-    half = WIDTH / 2 - LABEL
-    y = _draw_row(drawing, y, SIGNING_ROW, (("走访人一\n(签字)", "", half), ("走访人二\n(签字)", "", half)))
-    y = _draw_row(
-        drawing, y, SIGNING_ROW, (("监护人签字\n(按手印)", "", half), ("村(社区)\n干部签字", "", half))
-    )
+    for signers in SIGNERS:
+        cells = [Cell(signer, "", WIDTH / 2 - LABEL) for signer in signers]
+        y = _draw_row(drawing, y, SIGNING_ROW, cells)
     drawing.frame(Box(LEFT, start, WIDTH, y - start), THICK)
     drawing.write(
         Box(LEFT, y + 1, WIDTH, 6), "走访不少于两人;不向他人透露本表内容,用后存入该青少年档案。", SMALL_SIZE
@@ -91,19 +100,15 @@ def visit_form_pdf(form: VisitForm, fonts: Fonts) -> bytes:
 
 
 def _draw_facts(drawing: Drawing, form: VisitForm, y: float) -> float:
-    third, half = WIDTH / 3 - LABEL * 0.7, WIDTH / 2 - LABEL
-    person = (
-        ("姓名", form.name, third + 8),
-        ("性别", form.sex, third - 12),
-        ("民族", form.nation, third + 4),
-    )
-    y = _draw_row(drawing, y, ROW, person, label_width=LABEL * 0.7)
+    rest, half = WIDTH - LABEL, WIDTH / 2 - LABEL
+    sex, nation = Cell("性别", form.sex, 15, 18), Cell("民族", form.nation, WIDTH / 2 - 51, 18)
     rows = (
-        (("出生年月", form.birth, half), ("学段", form.stage, half)),
-        (("学校·班级", form.school_class, WIDTH - LABEL),),
-        (("监护人(关系)", form.guardian, half), ("联系电话", form.phone, half)),
-        (("家庭住址", form.address, WIDTH - LABEL),),
-        (("家庭类型", form.hardships, half), ("最近资助", form.support, half)),
+        (Cell("姓名", form.name, half), sex, nation),
+        (Cell("出生年月", form.birth, half), Cell("学段", form.stage, half)),
+        (Cell("学校·班级", form.school_class, rest),),
+        (Cell("监护人(关系)", form.guardian, half), Cell("联系电话", form.phone, half)),
+        (Cell("家庭住址", form.address, rest),),
+        (Cell("家庭类型", form.hardships, half), Cell("最近资助", form.support, half)),
     )
     for row in rows:
         y = _draw_row(drawing, y, ROW, row)
@@ -118,31 +123,26 @@ def _draw_last_visit(drawing: Drawing, form: VisitForm, y: float) -> float:
         told = f"{day.year}年{day.month}月{day.day}日  {form.last_findings}"
         if form.last_follow_up:
             told += f"\n待跟进: {form.last_follow_up}"
-    return _draw_row(drawing, y, ROW * 1.6, (("上次走访", told, WIDTH - LABEL),))
+    return _draw_row(drawing, y, ROW * 1.6, (Cell("上次走访", told, WIDTH - LABEL),))
 
 
-def _draw_row(
-    drawing: Drawing,
-    y: float,
-    height: float,
-    cells: Sequence[tuple[str, str, float]],
-    label_width: float = LABEL,
-) -> float:
+def _draw_row(drawing: Drawing, y: float, height: float, cells: Sequence[Cell]) -> float:
     """Label and value, side by side as often as there are cells; returns where the row ends."""
     x = LEFT
-    for label, value, width in cells:
-        head, body = Box(x, y, label_width, height), Box(x + label_width, y, width, height)
-        drawing.frame(head)
-        drawing.frame(body)
-        drawing.write(head.inset(PADDING, 0.5), label, TEXT_SIZE, "centre")
-        drawing.write(body.inset(PADDING, 0.5), value, TEXT_SIZE)
-        x += label_width + width
+    for cell in cells:
+        label = Box(x, y, cell.label_width, height)
+        value = Box(x + cell.label_width, y, cell.width, height)
+        drawing.frame(label)
+        drawing.frame(value)
+        drawing.write(label.inset(PADDING, 0.5), cell.label, TEXT_SIZE, "centre")
+        drawing.write(value.inset(PADDING, 0.5), cell.value, TEXT_SIZE)
+        x += cell.label_width + cell.width
     return y + height
 
 
 def _draw_ruled(drawing: Drawing, y: float, lines: int, label: str) -> float:
     """A large cell with faint rules to write on."""
-    end = _draw_row(drawing, y, RULE * lines + 2, ((label, "", WIDTH - LABEL),))
+    end = _draw_row(drawing, y, RULE * lines + 2, (Cell(label, "", WIDTH - LABEL),))
     for i in range(1, lines + 1):
         rule = y + i * RULE
         drawing.line(LEFT + LABEL + 3, rule, LEFT + WIDTH - 3, rule, 0.1)

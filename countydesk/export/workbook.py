@@ -1,0 +1,191 @@
+"""A list of the window as an .xlsx for people: headings, filter, print titles, and cells that stay text."""
+
+import os
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta, timezone
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from xml.sax.saxutils import escape
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from countydesk.domain.fields import Choice, FieldSpec, Kind, titles
+from countydesk.domain.problems import Refused, Unavailable
+
+LONGEST_CELL = 32767  # characters; Excel cuts what is longer without a word
+RISKY_STARTS = tuple("=+-@\t\r")  # a copied cell that begins so may come to life as a formula
+BEIJING = timezone(timedelta(hours=8))
+SHEET_PART = "xl/worksheets/sheet1.xml"
+NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
+
+WIDTHS = {
+    Kind.NAME: 14,
+    Kind.CITIZEN_ID: 21,
+    Kind.PHONE: 15,
+    Kind.BANK_CARD: 24,
+    Kind.DAY: 12,
+    Kind.INSTANT: 17,
+    Kind.MONTH: 10,
+    Kind.MONEY: 14,
+    Kind.NUMBER: 10,
+    Kind.YES_NO: 8,
+    Kind.CHOICE: 12,
+    Kind.LONG_TEXT: 44,
+}
+OTHER_WIDTH = 20
+THIN = Side(style="thin", color="FFB7BDC6")
+GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+
+
+def write_table(
+    target: Path | BinaryIO, title: str, fields: Sequence[FieldSpec], rows: Iterable[Sequence[object]]
+) -> int:
+    """Write the rows under the titles of their fields, and return how many there were.
+
+    Values stand in the order of `fields`: text, whole fen, days, instants (with zone, or as ISO
+    text), yes or no, the values of choices, or None. Fields of kind KEY are left out: they mean
+    nothing to people. Numbers that identify stay text. Everything is made in memory, for a
+    temporary file would leave names in the clear; a path gets its file whole or not at all.
+    Raises `Refused` for a text that no cell can hold, `Unavailable` when it cannot be saved.
+    """
+    shown = [i for i, spec in enumerate(fields) if spec.kind is not Kind.KEY]
+    columns = [fields[i] for i in shown]
+    book, sheet = _laid_out(title, columns)
+    styles = _Styles(sheet)
+    lines: list[bytes] = []
+    for number, row in enumerate(rows, 2):
+        cells = (styles.cell(spec, row[i], number) for spec, i in zip(columns, shown, strict=True))
+        lines.append(f'<row r="{number}">{"".join(cells)}</row>'.encode())
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(lines) + 1}"
+    content = _with_rows(book, lines)
+    if isinstance(target, Path):
+        _save(target, content)
+    else:
+        target.write(content)
+    return len(lines)
+
+
+class _Styles:
+    """The numbers of the styles that cells take, as the workbook counts them."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        centre = Alignment(vertical="center")
+        wrapped = Alignment(vertical="center", wrap_text=True)
+        self._text = _style(sheet, "@", centre)
+        self._long_text = _style(sheet, "@", wrapped)
+        self._quoted = _style(sheet, "@", wrapped, quoted=True)
+        self._money = _style(sheet, "#,##0.00", centre)
+        self._day = _style(sheet, "yyyy-mm-dd", centre)
+        self._number = _style(sheet, "0", centre)
+
+    def cell(self, spec: FieldSpec, value: object, row: int) -> str:
+        """One cell as XML; "" stands framed and empty."""
+        if value is None or value == "":
+            return f'<c s="{self._text}"/>'
+        if spec.kind is Kind.MONEY and isinstance(value, int):
+            sign, fen = ("-", -value) if value < 0 else ("", value)
+            return f'<c s="{self._money}"><v>{sign}{fen // 100}.{fen % 100:02d}</v></c>'
+        if spec.kind is Kind.DAY and isinstance(value, date):
+            return f'<c s="{self._day}"><v>{(value - date(1899, 12, 30)).days}</v></c>'
+        if spec.kind is Kind.NUMBER and isinstance(value, int | float):
+            return f'<c s="{self._number}"><v>{value!r}</v></c>'
+        text = _in_words(spec, value)
+        if len(text) > LONGEST_CELL:
+            raise Refused(f"第 {row} 行“{spec.title}”超过 {LONGEST_CELL} 字,表格放不下,请先缩短。")
+        style = self._long_text if spec.kind is Kind.LONG_TEXT else self._text
+        style = self._quoted if text.startswith(RISKY_STARTS) else style
+        return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{_xml(text)}</t></is></c>'
+
+
+def _style(sheet: Worksheet, number_format: str, alignment: Alignment, quoted: bool = False) -> int:
+    cell = WriteOnlyCell(sheet)
+    cell.number_format, cell.alignment, cell.border = number_format, alignment, GRID
+    cell.font = Font(name="宋体", size=11)
+    cell.quotePrefix = quoted
+    return int(cell.style_id)
+
+
+def _in_words(spec: FieldSpec, value: object) -> str:
+    """A value as people read it."""
+    if spec.kind is Kind.YES_NO:
+        return "是" if value else "否"
+    if spec.kind is Kind.CHOICE and spec.choices:
+        return spec.choices(str(value)).title
+    if spec.kind is Kind.CHOICES and isinstance(value, list | tuple):
+        return titles(spec.choices, value) if spec.choices else "、".join(map(str, value))
+    if spec.kind is Kind.INSTANT:
+        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+    return value.title if isinstance(value, Choice) else str(value)
+
+
+def _xml(text: str) -> str:
+    """Text for a cell; what XML cannot carry is written as Office does, `_x0007_`."""
+    plain = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return escape(NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", plain))
+
+
+def _laid_out(title: str, columns: Sequence[FieldSpec]) -> tuple[Workbook, Worksheet]:
+    """A workbook with its headings alone: openpyxl spills what it writes, so no row goes through it."""
+    book = Workbook()
+    book.properties.creator = "CountyDesk"
+    book.properties.title = title
+    sheet = book.worksheets[0]
+    sheet.title = NOT_IN_A_SHEET_NAME.sub(" ", title).strip("' ")[:31] or "清单"
+    for number, spec in enumerate(columns, 1):
+        cell = sheet.cell(1, number, spec.title)
+        cell.font = Font(name="宋体", size=11, bold=True)
+        cell.fill = PatternFill("solid", fgColor="FFEAF0F7")
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = GRID
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(spec.kind, OTHER_WIDTH)
+    sheet.row_dimensions[1].height = 24
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddHeader.center.text = title.replace("&", "&&")
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    return book, sheet
+
+
+def _with_rows(book: Workbook, lines: Sequence[bytes]) -> bytes:
+    """The laid out workbook with the rows put into its sheet."""
+    empty, full = BytesIO(), BytesIO()
+    book.save(empty)
+    with zipfile.ZipFile(empty) as source, zipfile.ZipFile(full, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == SHEET_PART:
+                content = re.sub(rb"<dimension [^>]*/>", b"", content, count=1)
+                head, end, tail = content.partition(b"</sheetData>")
+                content = b"".join((head, *lines, end, tail))
+            target.writestr(part, content, zipfile.ZIP_DEFLATED)
+    return full.getvalue()
+
+
+def _save(path: Path, content: bytes) -> None:
+    """The whole file under its name, or none: written beside it, made durable, then renamed."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        reason = error.strerror or "写入失败"
+        raise Unavailable(
+            f"表格没有存成“{path.name}”:{reason}。请看文件是否正在 WPS 或 Excel 中打开、磁盘是否已满。"
+        ) from error

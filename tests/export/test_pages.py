@@ -1,0 +1,22 @@
+"""Pages as pictures, for the preview and the printer."""
+
+from collections.abc import Callable
+
+from countydesk.export.papers.fonts import Fonts
+from countydesk.export.papers.pages import Pages, page_pictures
+from countydesk.export.papers.roster import Roster, roster_pdf
+
+
+def test_every_page_becomes_a_picture(roster: Callable[..., Roster], fonts: Fonts) -> None:
+    pictures = list(page_pictures(roster_pdf(roster(11), fonts), 36))
+    assert [picture.size for picture in pictures] == [(421, 298)] * 2
+    darkest, brightest = pictures[0].convert("L").getextrema()
+    assert darkest < 100 and brightest == 255
+
+
+def test_one_page_is_drawn_when_it_is_asked_for(roster: Callable[..., Roster], fonts: Fonts) -> None:
+    with Pages(roster_pdf(roster(11), fonts)) as pages:
+        assert len(pages) == 2
+        assert [round(mm) for mm in pages.size(1)] == [297, 210]
+        assert pages.picture(1, 72).size == (842, 596)
+        assert "本页小计: 1 人" in pages.text(1)
