@@ -40,6 +40,12 @@ def test_a_computer_without_chinese_fonts_is_told(tmp_path: Path) -> None:
         find_fonts((tmp_path, tmp_path / "missing"))
 
 
+def test_a_font_of_rare_characters_alone_is_not_enough(fonts: Fonts, tmp_path: Path) -> None:
+    shutil.copy(fonts.body[0].path, tmp_path / "simsunb.ttf")
+    with pytest.raises(Unavailable, match="没有找到中文字体"):
+        find_fonts((tmp_path,))
+
+
 def test_a_damaged_font_is_passed_over(fonts: Fonts, tmp_path: Path) -> None:
     (tmp_path / "simfang.ttf").write_bytes(b"ttcf" + bytes(7))
     (tmp_path / "simsun.ttc").write_bytes(b"not a font")

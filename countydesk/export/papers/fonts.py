@@ -40,7 +40,7 @@ TITLE = (
     ("simhei.ttf", ""),
     ("notosanscjk-bold.ttc", "Noto Sans CJK SC"),
 )
-# Asked only for characters that the ones above do not have.
+# Asked only for characters that the ones above do not have: most lack even figures.
 RARE = (
     ("simsunb.ttf", ""),
     ("simsunextg.ttf", ""),
@@ -97,7 +97,7 @@ def find_fonts(folders: tuple[Path, ...] | None = None) -> Fonts:
     """The fonts of this computer, or of `folders`. Raises `Unavailable` when there is no Chinese one."""
     files = _font_files(font_folders() if folders is None else folders)
     body, title, rare = (_faces(wanted, files) for wanted in (BODY, TITLE, RARE))
-    if not body and not rare:
+    if not body:
         raise Unavailable("本机没有找到中文字体,不能生成纸面。请安装仿宋、宋体或 Noto CJK 字体后再试。")
     return Fonts(body=body + rare, title=title + body + rare)
 
@@ -151,11 +151,8 @@ def _full_names(path: Path) -> list[str]:
         collection = file.read(4) == b"ttcf"
         file.seek(0)
         count = int(readTTCHeader(file).numFonts) if collection else 1
-    names = []
-    for number in range(count):
-        with TTFont(path, fontNumber=number, lazy=True) as font:
-            names.append(str(font["name"].getBestFullName() or path.stem))
-    return names
+        fonts = (TTFont(file, fontNumber=number, lazy=True) for number in range(count))
+        return [str(font["name"].getBestFullName() or path.stem) for font in fonts]
 
 
 @cache
