@@ -19,8 +19,8 @@ from countydesk.domain.disbursements import (
 )
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
-from countydesk.services.closing import require_open_month
 from countydesk.services.desk import Changes, Desk
+from countydesk.services.months import require_open_month
 from countydesk.storage.disbursements import BATCHES, CLAIMS, LEDGER, LINES, STEPS
 from countydesk.storage.unit_of_work import Work
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.closing import MonthClose, SentPackage
 from countydesk.domain.disbursements import CLOSED, Batch, BatchState
 from countydesk.domain.enrolment import State
 from countydesk.domain.months import Month
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
+from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Changes, Desk
+from countydesk.services.months import require_open_month
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.closing import CLOSES, PACKAGES
 from countydesk.storage.disbursements import BATCHES
@@ -19,7 +20,132 @@ from countydesk.storage.unit_of_work import Work
 from countydesk.storage.visits import ACTIVITIES, VISITS
 
 
-def require_open_month(desk: Desk, work: Work, month: Month) -> None:
-    """Refuse a record of a month that is closed. Raises `Refused` naming where it goes instead."""
-    if work.get(MonthClose, desk.office.code, str(month)):
-        raise Refused(f"{month.title}已月结,不能再登记或更正;更正请记入当前月份。")
+@dataclass(frozen=True)
+class MonthStep:
+    """One thing that a month asks for: done, or what is missing in a sentence.
+
+    What `stops` the closing has to be done first; the rest is only told.
+    """
+
+    key: str
+    title: str
+    done: bool
+    sentence: str
+    stops: bool = False
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """Where a month stands."""
+
+    month: Month
+    steps: list[MonthStep]
+    closed: MonthClose | None
+    sent: list[SentPackage]
+
+    @property
+    def hindrances(self) -> list[str]:
+        return [step.sentence for step in self.steps if step.stops]
+
+
+def working_month(desk: Desk) -> Month:
+    """The month that the office is on: the one after the last closed, this one to begin with."""
+    with desk.work() as work:
+        closed = [Month.parse(close.month) for close in work.all(MonthClose)]
+    return max(closed).next() if closed else Month.of(desk.today)
+
+
+def state_of(desk: Desk, month: Month) -> MonthState:
+    """Where a month stands: its steps, whether it is closed, and what was sent."""
+    with desk.work() as work:
+        return MonthState(
+            month,
+            [*_roster_steps(desk, work, month), *_record_steps(work, month)],
+            work.get(MonthClose, desk.office.code, str(month)),
+            work.all(SentPackage, order=(PACKAGES.c.number.desc(),)),
+        )
+
+
+def close(desk: Desk, month: Month, note: str = "") -> Changes:
+    """Close a month: its days are locked from then on.
+
+    Raises `Refused` with all that stands in the way: batches half way, a month not over, or an
+    earlier one still open.
+    """
+    operator = desk.acting(Act.CLOSE)
+    with desk.work() as work:
+        _require_turn(desk, work, month)
+        hindrances = [step.sentence for step in _roster_steps(desk, work, month) if step.stops]
+        if hindrances:
+            raise Refused(*hindrances)
+        work.add(
+            MonthClose(
+                office_code=desk.office.code,
+                month=str(month),
+                closed_at=work.now,
+                closed_by=operator,
+                note=note,
+            )
+        )
+        return work.commit()
+
+
+def _require_turn(desk: Desk, work: Work, month: Month) -> None:
+    require_open_month(desk, work, month)
+    if month > Month.of(desk.today):
+        raise Refused(f"{month.title}还没有到,不能月结。")
+    closed = [Month.parse(close.month) for close in work.all(MonthClose, order=(CLOSES.c.month,))]
+    if closed and month != max(closed).next():
+        raise Refused(f"上次月结是{max(closed).title},请先月结{max(closed).next().title}。")
+
+
+def _roster_steps(desk: Desk, work: Work, month: Month) -> list[MonthStep]:
+    """Batches: none may hang between drawing up and paying; unsigned and returned ones are told."""
+    batches = work.all(Batch, BATCHES.c.state.not_in(CLOSED), order=(BATCHES.c.reference,))
+    if not batches:
+        return [MonthStep("rosters", "名册", True, "没有未结清的名册")]
+    steps = []
+    for batch in batches:
+        sheet = sheet_of(work, batch)
+        money, title = sheet.balance, f"名册 {batch.number}"
+        if batch.state in (BatchState.DRAWN, BatchState.CHECKED, BatchState.APPROVED, BatchState.PRINTED):
+            sentence = f"名册 {batch.number} {batch.state.title},请办完付款或作废后再月结"
+            steps.append(MonthStep("rosters", title, False, sentence, stops=True))
+            continue
+        unsigned = sum(1 for state in sheet.by_line().values() if state.unsigned > 0)
+        returned = sum(1 for state in sheet.by_line().values() if state.returned > 0)
+        parts = [f"{unsigned} 人未签收" if unsigned else "", f"{returned} 人退汇未重发" if returned else ""]
+        left = "、".join(part for part in parts if part)
+        sentence = f"{left},月结后转入{month.next().title}" if left else "已全部签收,可以结清"
+        steps.append(MonthStep("rosters", title, not left and money.unpaid == 0, sentence))
+    return steps
+
+
+def _record_steps(work: Work, month: Month) -> list[MonthStep]:
+    """Visits, activities and consents: told, never in the way."""
+
+    def count(table: object, *conditions: object) -> int:
+        query = select(func.count()).select_from(table).where(*conditions)  # type: ignore[arg-type]
+        return work.connection.scalar(query) or 0
+
+    supported = count(TABLE, TABLE.c.state == State.IN_SUPPORT)
+    visited = count(VISITS, VISITS.c.day.between(month.first_day, month.last_day))
+    held = count(ACTIVITIES, ACTIVITIES.c.day.between(month.first_day, month.last_day))
+    unconsented = count(TABLE, TABLE.c.state == State.IN_SUPPORT, TABLE.c.consent_on.is_(None))
+    without_stage = count(TABLE, TABLE.c.state == State.IN_SUPPORT, TABLE.c.entry_year.is_(None))
+    return [
+        MonthStep("visits", "走访", visited > 0, f"本月走访 {visited} 次,在助 {supported} 人"),
+        MonthStep("activities", "活动", held > 0, f"本月登记活动 {held} 场"),
+        MonthStep(
+            "consents",
+            "监护人同意",
+            not unconsented,
+            f"{unconsented} 人缺监护人同意书" if unconsented else "同意书已齐",
+        ),
+        MonthStep(
+            "stages",
+            "学段年级",
+            not without_stage,
+            f"{without_stage} 人学段或入学年份不明" if without_stage else "学段年级已齐",
+        ),
+    ]

@@ -43,6 +43,7 @@ class Desk:
         self.clock = clock
         self._lock = lock
         self._chain_key = key_slots.derived_key(key, "revisions")
+        self.signing_secret = key_slots.derived_key(key, "signing").hex()
         self.photos = PhotoStore(folder / PHOTOS, key_slots.derived_key(key, "photos"))
         with self.read() as connection:
             self.office = Office.model_validate(dict(connection.execute(select(OFFICES)).mappings().one()))
@@ -74,6 +75,10 @@ class Desk:
         """The name of the operator, who must be allowed to do `act`. Raises `Refused`."""
         require(self.operator, act)
         return self.operator.name
+
+    def confirm(self, passphrase: str) -> None:
+        """Make sure that it is the operator who acts: the passphrase once more. Raises `Refused`."""
+        key_slots.unwrap(self.folder / KEYS, self.operator.name, passphrase)
 
     @contextmanager
     def work(self) -> Iterator[Work]:

@@ -157,7 +157,7 @@ def repay(desk: Desk, number: str, line_id: str, reason: str = "", day: date | N
 
 
 def settle(desk: Desk, number: str) -> Changes:
-    """结清: every line is signed for, or unpaid with a reason; what was never paid is free again."""
+    """结清: every line is signed for or has a reason why not; what was never paid is free again."""
     operator = desk.acting(Act.BOOK)
     with desk.work() as work:
         sheet = opened(work, number, "settle")
@@ -229,8 +229,8 @@ def _unsettled(sheet: BatchSheet, balances: Mapping[str, Balance]) -> list[Probl
         state, who = balances[line.id], f"第 {line.position} 行 {line.name}"
         if state.returned > 0:
             found.append(Problem(f"{who}:退汇后尚未重发。", row=line.position))
-        elif state.unsigned > 0:
-            found.append(Problem(f"{who}:已付款,尚未签收。", row=line.position))
+        elif state.unsigned > 0 and line.id not in explained:
+            found.append(Problem(f"{who}:已付款,尚未签收,也没有注明原因。", row=line.position))
         elif state.unpaid > 0 and line.id not in explained:
             found.append(Problem(f"{who}:未付款,也没有注明原因。", row=line.position))
     return found

@@ -26,7 +26,7 @@ class SigningKey(SQLModel):
     office_code: str = field("单位代码", Kind.KEY)
     id: str = field("编号", Kind.KEY)
     pkcs12: str = field("密钥", Kind.KEY, private=True)
-    certificate: str = field("证书", Kind.LONG_TEXT)
+    certificate: str = field("证书", Kind.KEY)
     made_at: datetime = field("生成时间", Kind.INSTANT)
 
 

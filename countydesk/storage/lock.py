@@ -24,7 +24,7 @@ class DeskLock:
     def take(self, operator: str, now: datetime) -> None:
         """Take the lock. Raises `Refused` with a sentence naming the holder."""
         try:
-            file = open(self._path, "r+b" if self._path.exists() else "w+b")
+            file = open(self._path, "r+b" if self._path.exists() else "w+b")  # noqa: SIM115  # held until released
         except OSError as fault:
             raise Unavailable(f"文件夹不能写入:{self._path.parent}({fault.strerror})。") from fault
         if not _try_lock(file):

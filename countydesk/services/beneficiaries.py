@@ -1,0 +1,284 @@
+"""The register: finding children, opening one with its story, correcting and marking events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+
+from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, Guardian
+from countydesk.domain.disbursements import Balance, EntryKind
+from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State, after, state_on
+from countydesk.domain.fields import titles
+from countydesk.domain.grades import Stage, grade_title
+from countydesk.domain.identity import mask
+from countydesk.domain.months import Month, Term
+from countydesk.domain.operators import Act
+from countydesk.domain.problems import Refused
+from countydesk.domain.revisions import Action
+from countydesk.domain.standards import Standard
+from countydesk.services import visits
+from countydesk.services.desk import Changes, Desk
+from countydesk.services.months import require_open_month
+from countydesk.services.visits import VisitLine
+from countydesk.storage.beneficiaries import GUARDIANS, TABLE, count, matching
+from countydesk.storage.disbursements import BATCHES, LEDGER, LINES
+from countydesk.storage.enrolment import EVENTS
+from countydesk.storage.unit_of_work import Work
+from countydesk.storage.visits import VISITS
+
+SORTS = {
+    "name": (TABLE.c.sort_key, TABLE.c.id),
+    "school": (TABLE.c.school, TABLE.c.sort_key),
+    "township": (TABLE.c.township, TABLE.c.sort_key),
+    "stage": (TABLE.c.stage, TABLE.c.entry_year.desc(), TABLE.c.sort_key),
+    "state": (TABLE.c.state, TABLE.c.sort_key),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A child as the register lists it; the ID is masked."""
+
+    id: str
+    name: str
+    sex: str
+    masked_id: str
+    township: str
+    school: str
+    grade: str
+    family: str
+    state: State
+    last_visit: date | None
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What a child was given on one list."""
+
+    term: str
+    number: str
+    position: int
+    fen: int
+    balance: Balance
+    day: date | None
+    proxy: str
+
+
+@dataclass(frozen=True)
+class ChildFile:
+    """All that the desk knows of a child, for its page."""
+
+    child: Beneficiary
+    guardian: Guardian | None
+    events: list[EnrolmentEvent]
+    payments: list[Payment]
+    visits: list[VisitLine]
+    standards: list[Standard]
+
+
+def how_many(desk: Desk, typed: str = "", state: State | None = None) -> int:
+    """How many children match what was typed."""
+    with desk.read() as connection:
+        return count(connection, _listed(matching(typed, state)))
+
+
+def listing(
+    desk: Desk,
+    typed: str = "",
+    state: State | None = None,
+    sort: str = "name",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int = 100,
+) -> list[Found]:
+    """A window of the children that match, by name unless sorted by another column."""
+    keys = [key.desc() if descending else key for key in SORTS[sort][:1]] + list(SORTS[sort][1:])
+    query = matching(typed, state).order_by(*keys).offset(offset).limit(limit)
+    with desk.read() as connection:
+        rows = connection.execute(query).mappings().all()
+        visited = _last_visits(connection, [row["id"] for row in rows])
+    return [_found(row, visited.get(row["id"]), desk.today) for row in rows]
+
+
+def find(desk: Desk, typed: str, limit: int = 20) -> list[Found]:
+    """Children found by name, pinyin, initials, ID or school, from anywhere."""
+    return listing(desk, typed, limit=limit)
+
+
+def open_child(desk: Desk, child_id: str) -> ChildFile:
+    """A child's file. Raises `Refused` for an unknown id."""
+    with desk.work() as work:
+        child = _child(desk, work, child_id)
+        guardians = work.all(Guardian, GUARDIANS.c.beneficiary_id == child_id)
+        events = work.all(
+            EnrolmentEvent, EVENTS.c.beneficiary_id == child_id, order=(EVENTS.c.day, EVENTS.c.recorded_at)
+        )
+        payments = _payments(work, child_id)
+        standards = work.all(Standard)
+    return ChildFile(
+        child,
+        guardians[0] if guardians else None,
+        events,
+        payments,
+        visits.listing(desk, beneficiary_id=child_id),
+        standards,
+    )
+
+
+def reveal(desk: Desk, child_id: str, field: str) -> str:
+    """A private field in full; that it was looked at is recorded."""
+    with desk.work() as work:
+        child = _child(desk, work, child_id)
+        work.log(Action.SEEN, Beneficiary, child_id, field)
+        work.commit()
+    return str(getattr(child, field) or "")
+
+
+def correct(desk: Desk, child: Beneficiary, guardian: Guardian | None, reason: str) -> Changes:
+    """Write a corrected file; what it was before stays in the record of changes.
+
+    State and origin are not corrected but follow from events. Raises `Refused` when the reason
+    is missing or the ID belongs to another child.
+    """
+    desk.acting(Act.RECORD)
+    if not reason.strip():
+        raise Refused("请写更正原因。")
+    with desk.work() as work:
+        kept = _child(desk, work, child.id)
+        _require_unique(desk, work, child)
+        fixed = {"state": kept.state, "origin": kept.origin, "admitted_on": kept.admitted_on}
+        work.change(child.model_copy(update=fixed), reason=reason)
+        if guardian:
+            _write_guardian(desk, work, guardian, reason)
+        return work.commit()
+
+
+def consent(desk: Desk, child_ids: Sequence[str], day: date) -> Changes:
+    """Record that the guardians have signed their consent on `day`."""
+    desk.acting(Act.RECORD)
+    with desk.work() as work:
+        for child_id in child_ids:
+            child = _child(desk, work, child_id)
+            work.change(child.model_copy(update={"consent_on": day}), reason="登记监护人同意书")
+        return work.commit()
+
+
+def mark(desk: Desk, child_id: str, kind: EventKind, day: date, reason: str, paper: str = "") -> Changes:
+    """Record an event of a child's enrolment; its state follows, the payments to come with it.
+
+    A repeated year moves the year of entry on by one, a skipped one back. Raises `Refused` when
+    the event cannot follow on the child's state, has no reason, or lies in a closed month.
+    """
+    operator = desk.acting(Act.RECORD)
+    if not reason.strip():
+        raise Refused(f"请写“{kind.title}”的原因。")
+    with desk.work() as work:
+        require_open_month(desk, work, Month.of(day))
+        child = _child(desk, work, child_id)
+        state = after(child.state, kind)
+        event = EnrolmentEvent(
+            office_code=desk.office.code, id=desk.new_id(), beneficiary_id=child_id, kind=kind, day=day,
+            reason=reason, paper=paper, recorded_by=operator, recorded_at=work.now,
+        )  # fmt: skip
+        work.add(event)
+        shift = {EventKind.REPEATED: 1, EventKind.SKIPPED: -1}.get(kind, 0)
+        entry_year = child.entry_year + shift if child.entry_year else None
+        events = work.all(EnrolmentEvent, EVENTS.c.beneficiary_id == child_id)
+        today = state_on(events, desk.today) if day <= desk.today else state
+        work.change(child.model_copy(update={"state": today, "entry_year": entry_year}), reason=reason)
+        return work.commit()
+
+
+def promised(desk: Desk, file: ChildFile) -> tuple[int, int]:
+    """What is still to come until senior high is finished: (instalments, fen), as things stand."""
+    child = file.child
+    if child.state is not State.IN_SUPPORT or child.stage is None or child.entry_year is None:
+        return (0, 0)
+    from countydesk.domain.course import to_come
+
+    paid = {payment.term for payment in file.payments if payment.balance.due}
+    coming = to_come(child, Term.of(desk.today), file.standards, desk.settings, paid)
+    return (len(coming), sum(step.fen for step in coming))
+
+
+def _listed(query: Select[Any]) -> Select[Any]:
+    return query.with_only_columns(TABLE.c.id)
+
+
+def _child(desk: Desk, work: Work, child_id: str) -> Beneficiary:
+    child = work.get(Beneficiary, desk.office.code, child_id)
+    if child is None:
+        raise Refused("没有这名帮扶对象,请重新查找。")
+    return child
+
+
+def _require_unique(desk: Desk, work: Work, child: Beneficiary) -> None:
+    if not child.citizen_id:
+        return
+    same = work.all(Beneficiary, TABLE.c.citizen_id == child.citizen_id, TABLE.c.id != child.id)
+    if same:
+        raise Refused(f"身份证号与 {same[0].name} 相同,请核对。")
+
+
+def _write_guardian(desk: Desk, work: Work, guardian: Guardian, reason: str) -> None:
+    if work.get(Guardian, desk.office.code, guardian.id):
+        work.change(guardian, reason=reason)
+    else:
+        work.add(guardian, reason=reason)
+
+
+def _last_visits(connection: Any, ids: Sequence[str]) -> dict[str, date]:
+    query = (
+        select(VISITS.c.beneficiary_id, func.max(VISITS.c.day))
+        .where(VISITS.c.beneficiary_id.in_(ids))
+        .group_by(VISITS.c.beneficiary_id)
+    )
+    return {child: day for child, day in connection.execute(query)}
+
+
+def _found(row: Any, last_visit: date | None, today: date) -> Found:
+    stage = Stage(row["stage"]) if row["stage"] else None
+    grade = grade_title(stage, row["entry_year"], today) if stage and row["entry_year"] else "学段不明"
+    return Found(
+        id=row["id"],
+        name=row["name"],
+        sex=row["sex"],
+        masked_id=mask(row["citizen_id"]) if row["citizen_id"] else "",
+        township=row["township"],
+        school=row["school"],
+        grade=" ".join(filter(None, (grade, row["class_name"]))),
+        family=titles(FamilyKind, row["family_kinds"]),
+        state=State(row["state"]),
+        last_visit=last_visit,
+    )
+
+
+def _payments(work: Work, child_id: str) -> list[Payment]:
+    """The child's lines on lists that were approved, the newest first."""
+    query = (
+        select(
+            BATCHES.c.term,
+            func.coalesce(BATCHES.c.roster_number, BATCHES.c.reference).label("number"),
+            LINES.c.position,
+            LINES.c.fen,
+            LEDGER.c.kind,
+            func.sum(LEDGER.c.fen).label("sum"),
+            func.max(LEDGER.c.day).label("day"),
+            func.max(LEDGER.c.proxy).label("proxy"),
+        )
+        .join(LINES, and_(LINES.c.office_code == LEDGER.c.office_code, LINES.c.id == LEDGER.c.line_id))
+        .join(BATCHES, and_(BATCHES.c.office_code == LEDGER.c.office_code, BATCHES.c.id == LEDGER.c.batch_id))
+        .where(LEDGER.c.beneficiary_id == child_id)
+        .group_by(LEDGER.c.line_id, LEDGER.c.kind, BATCHES.c.id, LINES.c.position, LINES.c.fen)
+        .order_by(BATCHES.c.id.desc())
+    )
+    sums: dict[tuple[str, str, int, int], dict[EntryKind | str, int]] = {}
+    facts: dict[tuple[str, str, int, int], tuple[date, str]] = {}
+    for row in work.connection.execute(query):
+        key = (row.term, row.number, row.position, row.fen)
+        sums.setdefault(key, {})[row.kind] = row.sum
+        day, proxy = facts.get(key, (row.day, ""))
+        facts[key] = (max(day, row.day), proxy or row.proxy)
+    return [Payment(*key, Balance.of(by_kind), *facts[key]) for key, by_kind in sums.items()]

@@ -1,0 +1,136 @@
+"""Papers: the roster and the visit form as PDF, the same bytes for window and command."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PIL.Image import Image
+
+from countydesk.domain.beneficiaries import FamilyKind
+from countydesk.domain.disbursements import Batch, BatchLine, BatchState
+from countydesk.domain.fields import titles
+from countydesk.domain.grades import grade_title
+from countydesk.domain.money import in_figures
+from countydesk.domain.months import Term
+from countydesk.domain.revisions import Action
+from countydesk.domain.visits import Visit
+from countydesk.export.papers import pages
+from countydesk.export.papers.fonts import find_fonts, missing_sentence
+from countydesk.export.papers.roster import Roster, RosterLine, roster_pdf
+from countydesk.export.papers.visit_form import VisitForm, visit_form_pdf
+from countydesk.services import beneficiaries, disbursements
+from countydesk.services.booking import BatchSheet
+from countydesk.services.desk import Desk
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A finished paper, what to call its file, and what the person who prints has to know."""
+
+    pdf: bytes
+    file_name: str
+    warnings: tuple[str, ...] = ()
+
+
+def roster(desk: Desk, number: str) -> Paper:
+    """The 发放花名册 of a batch; before it has its number it is marked as a draft."""
+    sheet = disbursements.show(desk, number)
+    drawn = _roster(desk, sheet)
+    fonts = find_fonts()
+    missing = fonts.missing("".join(drawn.text))
+    if sheet.batch.roster_number:
+        _log_printing(desk, sheet.batch)
+    return Paper(
+        roster_pdf(drawn, fonts),
+        f"发放花名册-{sheet.batch.number}.pdf",
+        (missing_sentence(missing),) if missing else (),
+    )
+
+
+def visit_form(desk: Desk, child_id: str) -> Paper:
+    """The 入户走访记录表 of a child, with what is known filled in."""
+    file = beneficiaries.open_child(desk, child_id)
+    child, guardian = file.child, file.guardian
+    last = file.visits[0].visit if file.visits else None
+    stage = grade_title(child.stage, child.entry_year, desk.today) if child.stage and child.entry_year else ""
+    form = VisitForm(
+        unit=desk.office.unit,
+        drawn_on=desk.today,
+        name=child.name,
+        sex=child.sex,
+        birth=f"{child.birth.year}年{child.birth.month}月" if child.birth else "",
+        nation=child.nation,
+        school_class=" ".join(filter(None, (child.school, child.class_name))),
+        stage=stage,
+        address="".join((child.township, child.village, child.address)),
+        guardian=_with_relation(guardian.name, guardian.relation) if guardian else "",
+        phone=(guardian.phone if guardian else "") or child.phone,
+        hardships=titles(FamilyKind, child.family_kinds),
+        support=_support(file.payments),
+        last_day=last.day if last else None,
+        last_findings=last.findings if last else "",
+        last_follow_up=_open_follow_up(last),
+    )
+    fonts = find_fonts()
+    missing = fonts.missing("".join(form.text))
+    return Paper(
+        visit_form_pdf(form, fonts),
+        f"入户走访记录表-{child.name}.pdf",
+        (missing_sentence(missing),) if missing else (),
+    )
+
+
+def pictures(pdf: bytes, dpi: float) -> Iterator[Image]:
+    """The pages of a paper as pictures, one at a time."""
+    return pages.page_pictures(pdf, dpi)
+
+
+def _roster(desk: Desk, sheet: BatchSheet) -> Roster:
+    by = {step.state: step.by for step in sheet.steps}
+    term = Term.parse(sheet.batch.term)
+    return Roster(
+        place=desk.office.name.removeprefix("甘肃省"),
+        title=f"困境青少年助养项目{term.title}资助金发放花名册",
+        unit=desk.office.unit,
+        drawn_on=sheet.batch.day,
+        lines=tuple(_roster_line(line) for line in sheet.lines),
+        number=sheet.batch.roster_number or "",
+        approved_by=by.get(BatchState.APPROVED, ""),
+        checked_by=by.get(BatchState.CHECKED, ""),
+        drawn_by=by.get(BatchState.DRAWN, ""),
+    )
+
+
+def _roster_line(line: BatchLine) -> RosterLine:
+    return RosterLine(
+        name=line.name,
+        sex=line.sex,
+        citizen_id=line.citizen_id or "",
+        school_class=" ".join(filter(None, (line.school, line.grade.replace(" ", "")))),
+        stage=line.stage.title,
+        guardian=line.guardian,
+        account=line.bank_card or "现金",
+        fen=line.fen,
+    )
+
+
+def _log_printing(desk: Desk, batch: Batch) -> None:
+    """A roster carries full IDs and card numbers: that it left the desk is on record."""
+    with desk.work() as work:
+        work.log(Action.SENT_OUT, Batch, batch.id, f"打印名册 {batch.number}")
+        work.commit()
+
+
+def _with_relation(name: str, relation: str) -> str:
+    return f"{name}({relation})" if relation else name
+
+
+def _support(payments: Sequence[beneficiaries.Payment]) -> str:
+    if not payments:
+        return ""
+    return f"{Term.parse(payments[0].term).title} {in_figures(payments[0].fen)} 元"
+
+
+def _open_follow_up(visit: Visit | None) -> str:
+    if visit is None or not visit.follow_up or visit.follow_up_done:
+        return ""
+    return visit.follow_up
