@@ -1,1 +1,1 @@
-"""The signed monthly package."""
+"""The signed monthly package: written, sealed, and opened only after every check."""

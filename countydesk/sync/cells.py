@@ -1,0 +1,229 @@
+"""One cell of a sheet: a value written so that it reads back as it was, whatever it is."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+from countydesk.domain.fields import Choice, FieldSpec, Kind
+from countydesk.domain.money import LARGEST_FEN
+
+
+class Style(IntEnum):
+    """The cell formats of the workbook, by their number in its style sheet."""
+
+    PLAIN = 0
+    HEADING = 1
+    TEXT = 2
+    QUOTED = 3  # text that a spreadsheet could take for a formula when it is copied
+    DAY = 4
+    MONEY = 5
+    NUMBER = 6
+    TITLE = 7
+
+
+class Unwritable(Exception):
+    """A value that no cell can hold; the sentence's end, in Chinese."""
+
+
+class Unreadable(Exception):
+    """A cell that does not hold what its column should."""
+
+
+# As a sheet's grammar splits a cell: column letters, row, style, text, number; text or number is "".
+Cell = tuple[str, str, str, str, str]
+Write = Callable[[Any], str]
+Read = Callable[[Cell], Any]
+
+LONGEST_TEXT = 32_767  # UTF-16 units: Excel cuts the rest off without a word
+_LARGEST_NUMBER = 10**15  # Excel keeps fifteen digits
+_EPOCH = date(1899, 12, 30)
+_FIRST_DAY = date(1900, 3, 1)  # before it the 1900 date system has a leap day that never was
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_YES, _NO = "是", "否"
+# Characters that XML cannot hold are written as Excel does, `_x0001_`; what looks like that is escaped too.
+_TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4})|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BAD_ENTITY = re.compile("&(?!amp;|lt;|gt;)")
+_MONEY = re.compile(r"-?[0-9]{1,16}\.[0-9]{2}")
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_FLOAT = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,25})?(?:e[+-][0-9]{1,3})?")
+_SERIAL = re.compile(r"[0-9]{1,7}")
+
+
+def text_cell(value: str, style: Style = Style.TEXT) -> str:
+    """The inside of a `<c>` element that holds `value` as text, never as a formula.
+
+    Raises `Unwritable` if it is too long for a cell or holds half a character (a lone surrogate), and
+    `TypeError` if it is no text.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"text is a str, not {value!r}")
+    if value.isalnum() and len(value) < LONGEST_TEXT // 2:  # most cells: nothing to look after
+        return f' s="{style:d}" t="inlineStr"><is><t>{value}</t></is>'
+    if _SURROGATE.search(value):
+        raise Unwritable("含有残缺的字符,无法写入,请重新录入。")
+    units = len(value.encode("utf-16-le")) // 2
+    if units > LONGEST_TEXT:
+        raise Unwritable(f"有 {units} 个字,超过单元格上限 {LONGEST_TEXT} 个,请缩短。")
+    if value.startswith(_FORMULA) and style is Style.TEXT:
+        style = Style.QUOTED
+    escaped = _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    space = ' xml:space="preserve"' if escaped != escaped.strip() or "\n" in escaped else ""
+    return f' s="{style:d}" t="inlineStr"><is><t{space}>{escaped}</t></is>'
+
+
+def _money_cell(fen: int) -> str:
+    if type(fen) is not int:
+        raise TypeError(f"money is whole fen, not {fen!r}")
+    if abs(fen) > LARGEST_FEN:
+        raise Unwritable("金额过大,请核对。")
+    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
+    return f' s="{Style.MONEY:d}"><v>{sign}{fen // 100}.{fen % 100:02d}</v>'
+
+
+def _number_cell(value: int | float) -> str:
+    if type(value) not in (int, float):
+        raise TypeError(f"a number is an int or a float, not {value!r}")
+    if not abs(value) < _LARGEST_NUMBER:
+        raise Unwritable("数字过大或不是数,请核对。")
+    return f' s="{Style.NUMBER:d}"><v>{value!r}</v>'
+
+
+def _day_cell(value: date) -> str:
+    if type(value) is not date:
+        raise TypeError(f"a day is a date, not {value!r}")
+    if value < _FIRST_DAY:
+        return text_cell(value.isoformat())
+    return f' s="{Style.DAY:d}"><v>{(value - _EPOCH).days}</v>'
+
+
+def _instant_cell(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise TypeError("a moment has a zone")
+    return text_cell(value.isoformat())
+
+
+def _yes_no_cell(value: bool) -> str:
+    if type(value) is not bool:
+        raise TypeError(f"yes or no is a bool, not {value!r}")
+    return text_cell(_YES if value else _NO)
+
+
+def writer(spec: FieldSpec) -> Write:
+    """What writes a field's value (never None) as the inside of a `<c>` element, from the style on.
+
+    The writer raises `Unwritable` for a value that a cell cannot hold, and `TypeError` for one that is not
+    of the field's kind, which is a fault of the program.
+    """
+    known: dict[Kind, Write] = {
+        Kind.MONEY: _money_cell,
+        Kind.NUMBER: _number_cell,
+        Kind.DAY: _day_cell,
+        Kind.INSTANT: _instant_cell,
+        Kind.YES_NO: _yes_no_cell,
+    }
+    if spec.kind is Kind.CHOICE or spec.kind is Kind.CHOICES:
+        titles = {choice.value: title for title, choice in _titles(spec).items()}
+        if spec.kind is Kind.CHOICE:
+            return lambda value: text_cell(_title(titles, value))
+        return lambda values: text_cell("、".join(_title(titles, value) for value in values))
+    return known.get(spec.kind, text_cell)
+
+
+def _titles(spec: FieldSpec) -> dict[str, Choice]:
+    """The choices by title; titles must tell them apart, also when they stand in one cell."""
+    if spec.choices is None:
+        raise TypeError(f"the field {spec.name} has no choices")
+    named = {choice.title: choice for choice in spec.choices}
+    if len(named) != len(spec.choices) or any("、" in title or not title for title in named):
+        raise TypeError(f"the titles of {spec.choices.__name__} cannot be told apart")
+    return named
+
+
+def _title(titles: Mapping[str, str], value: str) -> str:
+    if value not in titles:
+        raise Unwritable(f"的值“{value}”不在可选范围内。")
+    return titles[value]
+
+
+def read_text(cell: Cell) -> str:
+    """The text of a text cell. Raises `Unreadable` for a number."""
+    _, _, style, text, number = cell
+    if number or style not in ("1", "2", "3", "7"):
+        raise Unreadable("不是文本")
+    if "&" in text:
+        if _BAD_ENTITY.search(text):
+            raise Unreadable("含有不允许的 XML 实体")
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return text
+
+
+def read_money(cell: Cell) -> int:
+    """Whole fen out of a money cell. Raises `Unreadable` for anything else."""
+    return int(_matched(cell, Style.MONEY, _MONEY, "金额").replace(".", ""))
+
+
+def _read_number(cell: Cell) -> int | float:
+    number = _matched(cell, Style.NUMBER, _FLOAT, "数字")
+    return int(number) if _WHOLE.fullmatch(number) else float(number)
+
+
+def _read_day(cell: Cell) -> date:
+    try:
+        if cell[4]:
+            return _EPOCH + timedelta(days=int(_matched(cell, Style.DAY, _SERIAL, "日期")))
+        return date.fromisoformat(read_text(cell))
+    except (ValueError, OverflowError):
+        raise Unreadable("不是日期") from None
+
+
+def _read_instant(cell: Cell) -> datetime:
+    try:
+        value = datetime.fromisoformat(read_text(cell))
+    except ValueError:
+        raise Unreadable("不是时间") from None
+    if value.tzinfo is None:
+        raise Unreadable("不是带时区的时间")
+    return value
+
+
+def _read_yes_no(cell: Cell) -> bool:
+    text = read_text(cell)
+    if text not in (_YES, _NO):
+        raise Unreadable("不是“是”或“否”")
+    return text == _YES
+
+
+def _matched(cell: Cell, style: Style, pattern: re.Pattern[str], what: str) -> str:
+    if cell[2] != str(int(style)) or not pattern.fullmatch(cell[4]):
+        raise Unreadable(f"不是{what}")
+    return cell[4]
+
+
+def reader(spec: FieldSpec) -> Read:
+    """What reads a field's value back from its cell; it raises `Unreadable` for anything of another kind."""
+    known: dict[Kind, Read] = {
+        Kind.MONEY: read_money,
+        Kind.NUMBER: _read_number,
+        Kind.DAY: _read_day,
+        Kind.INSTANT: _read_instant,
+        Kind.YES_NO: _read_yes_no,
+    }
+    if spec.kind is Kind.CHOICE or spec.kind is Kind.CHOICES:
+        named = _titles(spec)
+        if spec.kind is Kind.CHOICE:
+            return lambda cell: _chosen(named, read_text(cell))
+        return lambda cell: [_chosen(named, title) for title in read_text(cell).split("、") if title]
+    return known.get(spec.kind, read_text)
+
+
+def _chosen(named: Mapping[str, Choice], title: str) -> Choice:
+    if title not in named:
+        raise Unreadable(f"“{title[:40]}”不在可选范围内")
+    return named[title]

@@ -1,0 +1,205 @@
+"""Keys and certificates: made at the county, kept as PKCS#12, looked at before they are believed."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Literal
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from countydesk.domain.problems import Refused
+
+Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+CHINA = timezone(timedelta(hours=8))
+_RSA_BITS = 3072
+_YEARS = 2
+# documentSigning alone is refused by LibreOffice.
+_PURPOSES = (ExtendedKeyUsageOID.EMAIL_PROTECTION, x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"))
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The pinned certificate authorities, and the list of certificates they took back."""
+
+    authorities: tuple[x509.Certificate, ...]
+    revoked: x509.CertificateRevocationList | None = None
+
+    def check(self, certificate: x509.Certificate, signed_at: datetime, today: date | None) -> None:
+        """Raise `Refused` unless a pinned authority issued `certificate`, is valid, and stands by it."""
+        authority = next((one for one in self.authorities if _issued(one, certificate)), None)
+        if authority is None:
+            raise Refused("证书不是由已登记的上级机构签发的。")
+        if not _valid(authority, signed_at, today):
+            raise Refused("签发证书的上级机构证书不在有效期内。")
+        if self.revoked is None:
+            return
+        key = authority.public_key()
+        if not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)) or not (
+            self.revoked.is_signature_valid(key)
+        ):
+            raise Refused("证书吊销列表不是由该上级机构签发的。")
+        if self.revoked.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
+            raise Refused("证书已被上级机构吊销。")
+
+
+def _issued(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(authority)
+        return authority.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound):
+        return False
+
+
+def new_key(kind: Literal["rsa", "p256"] = "rsa") -> Key:
+    """A new private key: RSA with 3072 bits, or P-256."""
+    if kind == "p256":
+        return ec.generate_private_key(ec.SECP256R1())
+    return rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
+
+
+def self_signed(key: Key, county_code: str, unit: str, county_name: str, today: date) -> x509.Certificate:
+    """The certificate a county signs with until one is issued to it; valid for two years from `today`."""
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, unit),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, county_name),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, county_code),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"{county_name} {county_code}"),
+        ]
+    )
+    day = date(today.year + _YEARS, today.month, min(today.day, 28) if today.month == 2 else today.day)
+    public = key.public_key()
+    builder = (
+        x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.combine(today, time(), CHINA))
+        .not_valid_after(datetime.combine(day, time(), CHINA))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(_PURPOSES), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
+        .add_extension(_signing_only(), critical=True)
+    )
+    return builder.sign(key, SHA256())
+
+
+def _signing_only() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def to_pkcs12(key: Key, certificate: x509.Certificate, passphrase: str) -> bytes:
+    """Key and certificate as an encrypted PKCS#12 file. Raises `Refused` for an empty passphrase."""
+    if not passphrase:
+        raise Refused("请为证书文件设置口令。")
+    name, encryption = common_name(certificate).encode(), BestAvailableEncryption(passphrase.encode())
+    return pkcs12.serialize_key_and_certificates(name, key, certificate, None, encryption)
+
+
+def from_pkcs12(data: bytes, passphrase: str) -> tuple[Key, x509.Certificate]:
+    """Key and certificate out of a PKCS#12 file.
+
+    Raises `Refused` if the passphrase is wrong, or the file holds no key and certificate of ours.
+    """
+    try:
+        key, certificate, _ = pkcs12.load_key_and_certificates(data, passphrase.encode())
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise Refused("口令不正确,或文件不是完好的证书文件(.p12)。") from None
+    if not isinstance(key, (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)) or certificate is None:
+        raise Refused("证书文件中没有可用的私钥和证书。")
+    if key.public_key() != certificate.public_key():
+        raise Refused("证书文件中的私钥与证书不配对。")
+    return key, certificate
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    """The certificate's bytes."""
+    return certificate.public_bytes(Encoding.DER)
+
+
+def load_certificate(data: bytes) -> x509.Certificate:
+    """The certificate in these DER bytes. Raises `Refused` if it is damaged or cannot be understood."""
+    try:
+        certificate = x509.load_der_x509_certificate(data)
+        certificate.public_key()
+        certificate.issuer.rfc4514_string()
+        certificate.subject.rfc4514_string()
+        certificate.extensions  # noqa: B018  parsed here, so that nothing after this can fail
+        certificate.not_valid_after_utc - certificate.not_valid_before_utc
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension):
+        raise Refused("签名所附的证书已损坏,无法识别。") from None
+    return certificate
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """SHA-256 of the certificate in groups of four hex digits, to be read out on the telephone."""
+    digits = hashlib.sha256(der(certificate)).hexdigest().upper()
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """The subject's common name, or "" if it has none."""
+    return _attribute(certificate, NameOID.COMMON_NAME)
+
+
+def office_code(certificate: x509.Certificate) -> str:
+    """The county's code, the subject's serialNumber, or "" if there is not exactly one."""
+    return _attribute(certificate, NameOID.SERIAL_NUMBER)
+
+
+def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
+    found = certificate.subject.get_attributes_for_oid(oid)
+    return str(found[0].value) if len(found) == 1 else ""
+
+
+def check_purpose(certificate: x509.Certificate) -> None:
+    """Raise `Refused` unless key and extensions make it a certificate to sign packages with, no more."""
+    key = certificate.public_key()
+    strong = (isinstance(key, rsa.RSAPublicKey) and key.key_size >= _RSA_BITS) or (
+        isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
+    )
+    if not strong:
+        raise Refused("证书的密钥不符合要求(应为 RSA-3072 或 P-256)。")
+    try:
+        find = certificate.extensions.get_extension_for_class
+        basic, usage, purposes = find(x509.BasicConstraints), find(x509.KeyUsage), find(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        raise Refused("证书没有写明用途,不能用来签名。") from None
+    if not basic.critical or basic.value.ca:
+        raise Refused("这是签发机构的证书,不能用来签同步包。")
+    if not usage.critical or usage.value != _signing_only() or not set(_PURPOSES) <= set(purposes.value):
+        raise Refused("证书的用途不是签名(密钥用法不符)。")
+
+
+def check_validity(certificate: x509.Certificate, signed_at: datetime, today: date | None) -> None:
+    """Raise `Refused` unless the certificate was valid when it signed, and is valid `today` if given."""
+    first, last = _day(certificate.not_valid_before_utc), _day(certificate.not_valid_after_utc)
+    if not _valid(certificate, signed_at, today):
+        raise Refused(f"签名时或今天不在证书的有效期({first} 至 {last})内。")
+    if today and _day(signed_at) > today + timedelta(days=1):
+        raise Refused(f"签名日期 {_day(signed_at)} 晚于今天,请核对电脑日期。")
+
+
+def _valid(certificate: x509.Certificate, signed_at: datetime, today: date | None) -> bool:
+    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    return first <= signed_at <= last and (today is None or _day(first) <= today <= _day(last))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(CHINA).date()
