@@ -42,7 +42,7 @@ def run(*arguments: str) -> int:
     (ROOT / "demo-out").mkdir(exist_ok=True)
     folder = tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=ROOT / "demo-out")
     say(f"没有可用的显示器,改为在后台演示一个虚构县的一个月,结果放在:{folder}")
-    return call(COUNTYDESK, "demo", folder, env=OFF_SCREEN)
+    return call(COUNTYDESK, "demo", folder, env=OFF_SCREEN, seconds=600)
 
 
 def test(*arguments: str) -> int:
@@ -119,10 +119,10 @@ def need(*packages: str) -> None:
         say(f"缺少系统软件,请管理员先运行:apt-get install {' '.join(missing)}")
         return
     env = CHILD | {"DEBIAN_FRONTEND": "noninteractive"}
-    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing)
-    if any(Path("/var/lib/apt/lists").glob("*_Packages*")) and call(*install, env=env) == 0:
+    install = ("apt-get", "install", "-y", "-q", "--no-install-recommends", *missing)
+    if any(Path("/var/lib/apt/lists").glob("*_Packages*")) and call(*install, env=env, silent=True) == 0:
         return
-    if call("apt-get", "update", "-qq", env=env) or call(*install, env=env):
+    if call("apt-get", "update", "-qq", env=env) or call(*install, env=env, silent=True):
         stop(f"没有装好系统软件:{' '.join(missing)}")
 
 
@@ -139,11 +139,14 @@ def has_display() -> bool:
         return False
 
 
-def call(*command: str | Path, env: dict[str, str] = CHILD, seconds: float | None = None) -> int:
+def call(
+    *command: str | Path, env: dict[str, str] = CHILD, seconds: float | None = None, silent: bool = False
+) -> int:
     """Prints a command, runs it here, and returns its exit code; one that outstays `seconds` is ended."""
     say("$ " + shlex.join(map(str, command)))
+    out = subprocess.DEVNULL if silent else None
     try:
-        return subprocess.run(command, env=env, cwd=ROOT, timeout=seconds).returncode
+        return subprocess.run(command, env=env, cwd=ROOT, timeout=seconds, stdout=out).returncode
     except subprocess.TimeoutExpired:
         say(f"{seconds:.0f} 秒内没有结束,已中止。")
         return 1
