@@ -1,0 +1,137 @@
+"""Any workbook or CSV from outside as raw tables: sheets of rows of values, nothing interpreted.
+
+Formats are told by their content, not by the file's name: offices rename files.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from countydesk.domain.problems import Refused, Unavailable
+
+LARGEST_FILE = 64 * 1024 * 1024
+SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿(.xlsx)”,再导入。"
+
+# Text stays text; a number is an int when the file spells it out in digits, otherwise a float.
+# A formula that was never calculated is its own text, with the leading "=".
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with its number as Excel shows it; hidden rows are rows like any other."""
+
+    number: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's rows that hold anything. Merged ranges are filled with the value of their corner;
+    `filled` are the (row, column) places that were empty before, columns counted from 0.
+    """
+
+    name: str
+    rows: tuple[Row, ...]
+    hidden: bool = False
+    filled: frozenset[tuple[int, int]] = frozenset()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes. Raises `Refused` when it is too large, `Unavailable` when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise Unavailable(f"找不到文件“{path.name}”。") from None
+    except OSError as fault:
+        reason = fault.strerror or "无法读取"
+        raise Unavailable(f"文件“{path.name}”打不开({reason}),请关闭正在使用它的程序后重试。") from None
+    if len(data) > LARGEST_FILE:
+        raise Refused(f"文件“{path.name}”超过 {LARGEST_FILE // 1024 // 1024} MB,请拆分后再导入。")
+    return data
+
+
+def read_sheets(data: bytes, name: str = "") -> list[Sheet]:
+    """The sheets of an .xlsx, .xlsm or CSV file; `name` names the sheet of a CSV.
+
+    Raises `Refused` with one sentence for a file that is damaged, encrypted, empty or of another
+    kind.
+    """
+    refusal = _refusal_of_kind(data)
+    if refusal:
+        raise Refused(refusal)
+    if data.startswith(b"PK"):
+        from countydesk.imports.ooxml import read_workbook
+
+        sheets = read_workbook(data)
+    else:
+        sheets = [_read_csv(data, name)]
+    if not any(sheet.rows for sheet in sheets):
+        raise Refused("文件里没有读到任何内容,请确认表格已保存,再导入。")
+    return sheets
+
+
+def shown(value: Value) -> str:
+    """A value as a person sees it in the cell: "1800", "2020.8", "6.21E+17", "2020-08-01"."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case date():
+            return value.isoformat()
+        case float() if abs(value) >= 1e11:
+            return f"{value:.2E}"
+        case float():
+            return f"{value:.15g}"
+        case _:
+            return str(value)
+
+
+def _refusal_of_kind(data: bytes) -> str | None:
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not data.strip():
+        return "文件是空的,请重新选择。"
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return "文件设有打开密码,请先取消密码再导入。"
+        return f"这是旧版表格文件(.xls 或 .et),{SAVE_AS}"
+    if head.startswith((b"<", b"mime-version")) or b"<table" in head:
+        return f"这是网页或 XML 格式的表格,不是真正的工作簿,{SAVE_AS}"
+    if data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")):
+        return f"这不是表格文件。{SAVE_AS}"
+    return None
+
+
+def _read_csv(data: bytes, name: str) -> Sheet:
+    text = _decoded(data)
+    delimiter = max(",\t;|", key=text[:4000].count)
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
+    except csv.Error:
+        raise Refused(f"文件不是完整的 CSV 表格。{SAVE_AS}") from None
+    rows = ((number, _csv_values(record)) for number, record in enumerate(records, start=1))
+    return Sheet(name, tuple(Row(number, values) for number, values in rows if any(values)))
+
+
+def _csv_values(record: Sequence[str]) -> tuple[str | None, ...]:
+    """Excel keeps long numbers in a CSV as ="6212…"."""
+    return tuple(re.sub(r'^="(.*)"$', r"\1", cell) or None for cell in record)
+
+
+def _decoded(data: bytes) -> str:
+    """GB 18030 takes almost any bytes, so it comes last; Excel's Unicode text is UTF-16."""
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refused(f"这不是表格文件,或文字编码无法识别。{SAVE_AS}")
