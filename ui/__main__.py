@@ -1,21 +1,37 @@
-"""The entry point: opens the window."""
+"""The entry point: hands commands to countydesk.cli without importing Qt, opens the window when there is none."""
 
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> int:
-    """Opens the window and returns its exit code; COUNTYDESK_QUIT_AFTER_START closes it once it is shown."""
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication, QMainWindow
+    """Run the command that was given, or the window; returns the exit code."""
+    words = sys.argv[1:]
+    if _opens_window(words):
+        from ui.application import run_window
 
-    application = QApplication(sys.argv)
-    window = QMainWindow()
-    window.setWindowTitle("县级团委帮扶台账")
-    window.show()
-    if os.environ.get("COUNTYDESK_QUIT_AFTER_START"):
-        QTimer.singleShot(0, application.quit)
-    return application.exec()
+        desk = words[1] if words else None
+        return run_window(Path(desk).absolute() if desk else None)
+    from countydesk.cli.main import run
+
+    return run(words, take_pictures)
+
+
+def _opens_window(words: list[str]) -> bool:
+    """Without a command the window opens; `--desk DIR` alone says which desk."""
+    return not words or (len(words) == 2 and words[0] == "--desk")
+
+
+def take_pictures(desk: Path, passphrase: str, folder: Path) -> list[Path]:
+    """Draw every page of the window on a desk, off-screen, into PNG files in `folder`.
+
+    Raises ImportError where Qt's libraries are missing.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.pictures import draw_pages
+
+    return draw_pages(desk, passphrase, folder)
 
 
 if __name__ == "__main__":

@@ -51,17 +51,17 @@ def decide(
     child = candidate.child
     reason = _reason_against(candidate, day)
     yearly = None
-    if reason is None and child.stage and child.entry_year:
+    if reason is None and child.stage:
         yearly = yearly_on(day, child.stage, child.id, standards)
         if yearly is None:
             reason = f"{child.stage.title}没有资助标准,需登记个人标准和原因"
-    if reason or yearly is None or child.stage is None or child.entry_year is None:
+    if reason or yearly is None or child.stage is None:
         return LeftOut(child.id, child.name, reason or "学段不明")
     position = position_in_year(term, settings)
     return Due(
         candidate,
         child.stage,
-        " ".join(filter(None, (grade_title(child.stage, child.entry_year, day), child.class_name))),
+        " ".join(filter(None, (_grade(child, child.stage, day), child.class_name))),
         yearly,
         instalment(yearly, position, settings.instalments),
         hint_for(child, candidate.guardian),
@@ -77,7 +77,7 @@ def _reason_against(candidate: Candidate, day: date) -> str | None:
     if child.stage is None:
         return "学段不明,请先补齐"
     if child.entry_year is None:
-        return "入学年份不明,请先补齐"
+        return None
     first, last = stage_years(child.stage)
     grade = grade_on(child.stage, child.entry_year, day)
     if grade > last:
@@ -87,14 +87,24 @@ def _reason_against(candidate: Candidate, day: date) -> str | None:
     return None
 
 
+def _grade(child: Beneficiary, stage: Stage, day: date) -> str:
+    return grade_title(stage, child.entry_year, day) if child.entry_year else stage.title
+
+
 def hint_for(child: Beneficiary, guardian: Guardian | None) -> str:
-    """What to look at before the money goes out, or nothing."""
-    if not child.bank_card:
-        return "无银行卡号,按现金发放"
+    """What to look at before the money goes out, or nothing.
+
+    A stage without its year of entry is paid as the office's own ledger has it, and said here.
+    """
     names = {child.name, guardian.name if guardian else ""}
-    if child.bank_holder and child.bank_holder not in names:
-        return f"账户姓名“{child.bank_holder}”与本人、监护人不同"
-    return ""
+    hints = []
+    if not child.bank_card:
+        hints.append("无银行卡号,按现金发放")
+    elif child.bank_holder and child.bank_holder not in names:
+        hints.append(f"账户姓名“{child.bank_holder}”与本人、监护人不同")
+    if child.entry_year is None:
+        hints.append("入学年份不明,请核对学段")
+    return ";".join(hints)
 
 
 def claimed_terms(term: Term, settings: Settings) -> list[str]:

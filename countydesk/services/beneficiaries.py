@@ -107,6 +107,17 @@ def find(desk: Desk, typed: str, limit: int = 20) -> list[Found]:
     return listing(desk, typed, limit=limit)
 
 
+def named(desk: Desk, who: str) -> Found:
+    """The one child called by ID, name or record id. Raises `Refused` for none or several."""
+    exact = (TABLE.c.citizen_id == who.upper()) | (TABLE.c.id == who) | (TABLE.c.name == who)
+    with desk.read() as connection:
+        rows = connection.execute(select(TABLE).where(exact).limit(2)).mappings().all()
+    if len(rows) != 1:
+        problem = "没有找到" if not rows else "不止一个"
+        raise Refused(f"{problem}“{who}”,请改用身份证号。")
+    return _found(rows[0], None, desk.today)
+
+
 def open_child(desk: Desk, child_id: str) -> ChildFile:
     """A child's file. Raises `Refused` for an unknown id."""
     with desk.work() as work:

@@ -1,9 +1,8 @@
 """Papers: the roster and the visit form as PDF, the same bytes for window and command."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from PIL.Image import Image
+from pathlib import Path
 
 from countydesk.domain.beneficiaries import FamilyKind
 from countydesk.domain.disbursements import Batch, BatchLine, BatchState
@@ -13,13 +12,14 @@ from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
 from countydesk.domain.revisions import Action
 from countydesk.domain.visits import Visit
-from countydesk.export.papers import pages
 from countydesk.export.papers.fonts import find_fonts, missing_sentence
+from countydesk.export.papers.pages import Pages
 from countydesk.export.papers.roster import Roster, RosterLine, roster_pdf
 from countydesk.export.papers.visit_form import VisitForm, visit_form_pdf
 from countydesk.services import beneficiaries, disbursements
 from countydesk.services.booking import BatchSheet
 from countydesk.services.desk import Desk
+from countydesk.storage.whole_files import write_whole
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def visit_form(desk: Desk, child_id: str) -> Paper:
     )
 
 
-def pictures(pdf: bytes, dpi: float) -> Iterator[Image]:
-    """The pages of a paper as pictures, one at a time."""
-    return pages.page_pictures(pdf, dpi)
+def opened(pdf: bytes) -> Pages:
+    """A paper opened for looking: its pages are drawn one by one, as they are asked for."""
+    return Pages(pdf)
 
 
 def _roster(desk: Desk, sheet: BatchSheet) -> Roster:
@@ -134,3 +134,10 @@ def _open_follow_up(visit: Visit | None) -> str:
     if visit is None or not visit.follow_up or visit.follow_up_done:
         return ""
     return visit.follow_up
+
+
+def save(paper: Paper, folder: Path) -> Path:
+    """Write a paper into a folder; returns where. Raises `Unavailable` when the disk fails."""
+    path = folder / paper.file_name
+    write_whole(path, paper.pdf)
+    return path

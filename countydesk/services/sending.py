@@ -1,7 +1,7 @@
 """Sending a closed month as one signed package, and verifying packages."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,11 @@ def send(
 def verify(path: Path) -> Verdict:
     """Check a package with no authority and no desk: all but chain, recipient and predecessor."""
     return package.open_package(path).verdict
+
+
+def told(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as programs read it."""
+    return asdict(verdict) | {"month": str(verdict.month) if verdict.month else None}
 
 
 def certificate_of(desk: Desk) -> x509.Certificate | None:

@@ -43,6 +43,8 @@ class SearchEntry(SQLModel, table=True):
     beneficiary_id: str = field("帮扶对象编号", Kind.KEY)
 
 
+IDS_AT_ONCE = 1000  # a statement takes a limited number of values
+
 CREATE_INDEX = (
     "CREATE VIRTUAL TABLE search_index USING fts5"
     "(tokens, content='', contentless_delete=1, detail=none, prefix='1 2 3', "
@@ -134,8 +136,12 @@ def count(connection: Connection, query: Select[Any]) -> int:
 
 
 def by_citizen_id(
-    connection: Connection, office_code: str, citizen_ids: Iterable[str]
+    connection: Connection, office_code: str, citizen_ids: Sequence[str]
 ) -> dict[str, RowMapping]:
     """The office's children with one of these IDs, by ID."""
-    query = select(TABLE).where(TABLE.c.office_code == office_code, TABLE.c.citizen_id.in_(list(citizen_ids)))
-    return {row["citizen_id"]: row for row in connection.execute(query).mappings()}
+    found: dict[str, RowMapping] = {}
+    for start in range(0, len(citizen_ids), IDS_AT_ONCE):
+        some = citizen_ids[start : start + IDS_AT_ONCE]
+        query = select(TABLE).where(TABLE.c.office_code == office_code, TABLE.c.citizen_id.in_(some))
+        found |= {row["citizen_id"]: row for row in connection.execute(query).mappings()}
+    return found

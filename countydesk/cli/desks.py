@@ -1,0 +1,91 @@
+"""The commands that make a desk, check it, and show a whole month on a made-up county."""
+
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from countydesk.cli.main import Answer
+from countydesk.cli.opening import VARIABLE, desk_folder, opened, passphrase_of
+from countydesk.domain.money import in_capitals, in_figures
+from countydesk.domain.operators import Role
+from countydesk.domain.problems import Refused, Unavailable
+from countydesk.services import checking, setup
+from countydesk.services import demo as made_up
+
+
+def new(options: Namespace) -> Answer:
+    """`new --office CODE --unit NAME --operator NAME[:ROLE]…`: make a desk."""
+    operators = []
+    for text in options.operator:
+        name, _, role = text.partition(":")
+        operators.append(setup.NewOperator(name, passphrase_of(name), _roles(role)))
+    with setup.create_desk(desk_folder(options), options.office, options.unit, operators) as desk:
+        data = {
+            "desk": str(desk.folder),
+            "office": desk.office.code,
+            "name": desk.office.name,
+            "level": desk.office.level.value,
+            "unit": desk.office.unit,
+            "operators": [{"name": o.name, "roles": o.roles} for o in desk.operators],
+        }
+        return Answer(data, [f"已为{desk.office.unit}({desk.office.name})新建台账:{desk.folder}"])
+
+
+def check(options: Namespace) -> Answer:
+    """`check`: whether the desk is whole."""
+    with opened(options) as desk:
+        problems = checking.check(desk)
+    return Answer({"ok": not problems, "problems": problems}, problems or ["台账完好。"], ok=not problems)
+
+
+def demo(options: Namespace) -> Answer:
+    """`demo DIR`: a month on a made-up county, its papers and its package."""
+    if options.children is not None and not 1 <= options.children <= made_up.MOST_CHILDREN:
+        raise Refused(f"人数请填 1 到 {made_up.MOST_CHILDREN}。")
+    passphrase = os.environ.get(VARIABLE, made_up.PASSPHRASE)
+    shown = made_up.show(
+        Path(options.folder).absolute(), passphrase, options.children, options.founding_report
+    )
+    pictures = [*shown.pictures, *_window_pictures(options, shown, passphrase)]
+    data = {
+        "desk": str(shown.desk),
+        "children": shown.children,
+        "paid_fen": shown.paid_fen,
+        "roster": str(shown.roster),
+        "package": str(shown.package),
+        "verification": str(shown.verification),
+        "pictures": [str(path) for path in pictures],
+    }
+    money = f"{in_figures(shown.paid_fen)} 元,人民币{in_capitals(shown.paid_fen)}"
+    lines = [
+        f"虚构台账:{shown.desk}(口令 {passphrase if passphrase == made_up.PASSPHRASE else '同环境变量'})",
+        f"帮扶对象 {shown.children} 人,实发 {money}",
+        f"发放花名册:{shown.roster}",
+        f"同步包:{shown.package}",
+        f"检验结果:{shown.verification}",
+        f"图片 {len(pictures)} 张:{shown.pictures[0].parent if shown.pictures else '无'}",
+    ]
+    return Answer(data, lines)
+
+
+def _window_pictures(options: Namespace, shown: made_up.Shown, passphrase: str) -> list[Path]:
+    """The window's pages, where a window can be drawn; without one the month is shown all the same."""
+    if options.take_pictures is None:
+        return []
+    try:
+        pictures: list[Path] = options.take_pictures(shown.desk, passphrase, shown.desk.parent / "pictures")
+    except (ImportError, Unavailable) as fault:
+        print(f"窗口图片没有生成:{fault}", file=sys.stderr)
+        return []
+    return pictures
+
+
+def _roles(word: str) -> tuple[Role, ...]:
+    if not word:
+        return ()
+    for role in Role:
+        if word in (role.value, role.title):
+            return (role,)
+    known = "、".join(f"{role.value}({role.title})" for role in Role)
+    raise Refused(f"没有“{word}”这个角色,可用:{known}。")

@@ -1,0 +1,66 @@
+"""Runs a command: its words in, one answer out, an honest exit code."""
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from countydesk.cli.parser import parser
+from countydesk.domain.problems import Refused, Unavailable
+
+TakePictures = Callable[[Path, str, Path], list[Path]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answers: the JSON for programs, the lines for people, and whether all is well."""
+
+    data: dict[str, Any]
+    lines: Sequence[str] = field(default_factory=list)
+    ok: bool = True
+
+
+def run(words: Sequence[str], take_pictures: TakePictures | None = None) -> int:
+    """Run one command; returns 0 done, 1 refused or invalid, 2 wrong use.
+
+    `take_pictures` draws the window's pages for `demo`; the commands themselves know no window.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    whole = parser()
+    try:
+        options = whole.parse_args(words)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    if options.command is None:
+        whole.print_help(sys.stderr)
+        return 2
+    options.take_pictures = take_pictures
+    try:
+        answer = _function(options.does)(options)
+    except Refused as refused:
+        answer = Answer({"error": str(refused)}, [str(problem) for problem in refused.problems], ok=False)
+    except Unavailable as fault:
+        answer = Answer({"error": str(fault)}, [str(fault)], ok=False)
+    _say(answer, options.json)
+    return 0 if answer.ok else 1
+
+
+def _function(does: str) -> Callable[[Any], Answer]:
+    module, name = does.split(":")
+    function: Callable[[Any], Answer] = getattr(importlib.import_module(f"countydesk.cli.{module}"), name)
+    return function
+
+
+def _say(answer: Answer, as_json: bool) -> None:
+    """With --json the JSON alone goes to stdout, also when the end is 1."""
+    if as_json:
+        print(json.dumps(answer.data, ensure_ascii=False, default=str))
+        return
+    stream = sys.stdout if answer.ok else sys.stderr
+    for line in answer.lines:
+        print(line, file=stream)

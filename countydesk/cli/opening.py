@@ -1,0 +1,35 @@
+"""Opening the desk that a command works on: which folder, whose passphrase, who acts."""
+
+import getpass
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from countydesk.domain.problems import Refused
+from countydesk.locations import default_desk
+from countydesk.services.desk import Desk, open_desk, operators_of
+
+VARIABLE = "COUNTYDESK_PASSPHRASE"
+
+
+def desk_folder(options: Namespace) -> Path:
+    """The folder that --desk names, or the user's own desk."""
+    return Path(options.desk).absolute() if options.desk else default_desk()
+
+
+def passphrase_of(operator: str) -> str:
+    """The passphrase from COUNTYDESK_PASSPHRASE, or asked for. Raises `Refused` where nobody can be asked."""
+    given = os.environ.get(VARIABLE)
+    if given is not None:
+        return given
+    if not sys.stdin or not sys.stdin.isatty():
+        raise Refused(f"请在环境变量 {VARIABLE} 中给出{operator}的口令。")
+    return getpass.getpass(f"{operator}的口令:", stream=sys.stderr)
+
+
+def opened(options: Namespace) -> Desk:
+    """The desk, opened as the person whom --by names (the first operator otherwise)."""
+    folder = desk_folder(options)
+    name = options.by or operators_of(folder)[0]
+    return open_desk(folder, passphrase_of(name), name)

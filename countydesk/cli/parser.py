@@ -1,0 +1,193 @@
+"""The commands' words: every command, its arguments, and the function that does it."""
+
+import argparse
+import sys
+from typing import Any, NoReturn
+
+PROGRAM = "countydesk"
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose own words are Chinese; wrong use ends with 2."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Help, **options)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        sys.stderr.write(f"用法不对({message})。请用 {self.prog} --help 查看说明。\n")
+        sys.exit(2)
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, prefix or "用法:")
+
+
+def parser() -> Parser:
+    """All commands. Each names its function as "module:function" below countydesk.cli, so that only
+    what a command needs is imported: `id` answers without a database."""
+    whole = Parser(prog=PROGRAM, description="县级团委帮扶台账。不带命令时打开窗口。")
+    _common(whole, top=True)
+    commands = whole.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser)
+    _quick(commands)
+    _desks(commands)
+    _register(commands)
+    _batches(commands)
+    _field_work(commands)
+    _months(commands)
+    return whole
+
+
+def _common(to: argparse.ArgumentParser, top: bool = False) -> None:
+    """--desk, --json and --by may stand before or after the command."""
+    absent: Any = None if top else argparse.SUPPRESS
+    to.add_argument("--desk", metavar="文件夹", default=absent, help="台账所在文件夹(默认为本用户的台账)")
+    to.add_argument("--by", metavar="姓名", default=absent, help="由哪位经办人员办理(默认第一位)")
+    json_default: Any = False if top else argparse.SUPPRESS
+    to.add_argument("--json", action="store_true", default=json_default, help="只输出 JSON")
+
+
+def _command(commands: Any, name: str, does: str, about: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    command.set_defaults(does=does)
+    _common(command)
+    return command
+
+
+def _group(commands: Any, name: str, about: str) -> Any:
+    group = commands.add_parser(name, help=about, description=about)
+    _common(group)
+    return group.add_subparsers(dest="part", metavar="动作", title="动作", parser_class=Parser, required=True)
+
+
+def _quick(commands: Any) -> None:
+    command = _command(commands, "id", "quick:identify", "核对一个身份证号")
+    command.add_argument("text", metavar="号码")
+    command = _command(commands, "amount", "quick:amount", "人民币大写")
+    command.add_argument("text", metavar="金额")
+    command = _command(commands, "verify", "packages:verify", "检验一个同步包")
+    command.add_argument("file", metavar="文件")
+
+
+def _desks(commands: Any) -> None:
+    command = _command(commands, "demo", "desks:demo", "用虚构的县走完一个月")
+    command.add_argument("folder", metavar="文件夹")
+    command.add_argument("--founding-report", action="store_true", help="2020 年报告的 1916 人")
+    command.add_argument("--children", type=int, metavar="人数", help="虚构多少名对象(默认 60)")
+    command = _command(commands, "new", "desks:new", "新建台账")
+    command.add_argument("--office", required=True, metavar="代码", help="六位行政区划代码")
+    command.add_argument("--unit", required=True, metavar="名称", help="单位名称")
+    command.add_argument(
+        "--operator",
+        required=True,
+        action="append",
+        metavar="姓名[:角色]",
+        help="经办人员,可重复;角色 recorder、reviewer、approver、province,不写即全部",
+    )
+    _command(commands, "check", "desks:check", "检查台账是否完好")
+
+
+def _register(commands: Any) -> None:
+    command = _command(commands, "import", "register:take_in", "导入现有台账(Excel 或 CSV)")
+    command.add_argument("file", metavar="文件")
+    command.add_argument("--dry-run", action="store_true", help="只预览,不写入")
+    command.add_argument("--as-of", metavar="日期", help="表内年级以哪天为准(表中没有填报日期时)")
+    command = _command(commands, "find", "register:find", "按姓名、拼音、证件号、学校查找")
+    command.add_argument("text", metavar="文字")
+    command.add_argument("--limit", type=int, default=20, metavar="人数")
+
+
+def _batches(commands: Any) -> None:
+    group = _group(commands, "batch", "助养发放")
+    command = _command(group, "draw", "batches:draw", "拟定一个学期的名册")
+    command.add_argument("term", metavar="学期", help="例如 2026-autumn")
+    command.add_argument("--without", action="append", default=[], metavar="身份证号", help="不列入此人")
+    _command(group, "list", "batches:list_", "现有名册")
+    for name, about in (
+        ("show", "查看名册"),
+        ("check", "复核"),
+        ("approve", "批准"),
+        ("settle", "结清"),
+    ):
+        _numbered(group, name, f"batches:{name}", about)
+    command = _numbered(group, "print", "batches:print_", "编号、锁定并生成发放花名册")
+    command.add_argument("--to", default=".", metavar="文件夹")
+    command = _numbered(group, "pay", "batches:pay", "登记付款")
+    _except(command, "未付")
+    command = _numbered(group, "sign", "batches:sign", "登记签收")
+    _except(command, "未签")
+    command.add_argument("--proxy", action="append", default=[], metavar="谁=代领人、关系、证件号")
+    command = _numbered(group, "return", "batches:return_", "登记退汇")
+    command.add_argument("who", metavar="谁", help="序号、姓名或身份证号")
+    command.add_argument("--reason", required=True, metavar="原因")
+    command = _numbered(group, "repay", "batches:repay", "登记重发")
+    command.add_argument("who", metavar="谁", help="序号、姓名或身份证号")
+    command.add_argument("--reason", default="", metavar="说明")
+    command = _numbered(group, "void", "batches:void", "作废")
+    command.add_argument("--reason", required=True, metavar="原因")
+    command.add_argument("--replace", action="store_true", help="随即重新拟定")
+
+
+def _numbered(group: Any, name: str, does: str, about: str) -> argparse.ArgumentParser:
+    command = _command(group, name, does, about)
+    command.add_argument("number", metavar="编号", help="名册号、批次号,或学期(只有一份时)")
+    if name in ("pay", "sign", "return", "repay"):
+        command.add_argument("--day", metavar="日期", help="办理日期(默认今天)")
+    return command
+
+
+def _except(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument(
+        "--except",
+        dest="exceptions",
+        action="append",
+        default=[],
+        metavar="谁=原因",
+        help=f"{what}者及原因,可重复",
+    )
+
+
+def _field_work(commands: Any) -> None:
+    group = _group(commands, "visit", "入户走访")
+    command = _command(group, "add", "field_work:add_visit", "登记走访")
+    command.add_argument("--child", required=True, metavar="谁", help="身份证号或姓名")
+    command.add_argument("--day", required=True, metavar="日期")
+    command.add_argument("--visitors", required=True, metavar="姓名、姓名")
+    command.add_argument("--findings", required=True, metavar="情况")
+    for name, about in (
+        ("seen", "见到谁"),
+        ("schooling", "就学"),
+        ("health", "健康"),
+        ("change", "家庭变化"),
+    ):
+        command.add_argument(f"--{name}", default="", metavar=about)
+    command.add_argument("--follow-up", default="", metavar="需要跟进")
+    command.add_argument("--due", metavar="跟进期限")
+    command.add_argument("--photo", action="append", default=[], metavar="照片")
+    command = _command(group, "list", "field_work:list_visits", "走访记录")
+    command.add_argument("--month", metavar="YYYY-MM")
+    command.add_argument("--child", metavar="谁")
+    group = _group(commands, "activity", "活动台账")
+    command = _command(group, "add", "field_work:add_activity", "登记活动")
+    command.add_argument("--day", required=True, metavar="日期")
+    command.add_argument("--programme", required=True, metavar="项目", help="例如 学业资助 或 study")
+    command.add_argument("--kind", required=True, metavar="活动名称")
+    command.add_argument("--place", default="", metavar="地点")
+    command.add_argument("--people", type=int, default=0, metavar="惠及人数")
+    command.add_argument("--note", default="", metavar="情况")
+    command.add_argument("--photo", action="append", default=[], metavar="照片")
+    command = _command(group, "list", "field_work:list_activities", "活动记录")
+    command.add_argument("--month", metavar="YYYY-MM")
+
+
+def _months(commands: Any) -> None:
+    command = _command(commands, "close", "months:close", "月结")
+    command.add_argument("month", metavar="YYYY-MM")
+    command.add_argument("--note", default="", metavar="说明")
+    command = _command(commands, "send", "months:send", "签名导出同步包")
+    command.add_argument("month", metavar="YYYY-MM")
+    command.add_argument("--to", required=True, metavar="文件夹")
+    command.add_argument("--photos", action="store_true", help="带上本月照片")

@@ -1,0 +1,65 @@
+"""A child's course: the instalments that are still to come until senior high is finished."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from countydesk.domain.beneficiaries import Beneficiary
+from countydesk.domain.disbursements import half_years, position_in_year
+from countydesk.domain.grades import Stage, grade_on, stage_years
+from countydesk.domain.months import Term
+from countydesk.domain.offices import Settings
+from countydesk.domain.standards import Standard, instalment, yearly_on
+
+# 从小学到高中阶段全程 (2020 report): the stages that follow on one another.
+COURSE = (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One instalment to come: its term, the stage the child will be in, and the amount in fen."""
+
+    term: Term
+    stage: Stage
+    fen: int
+
+
+def to_come(
+    child: Beneficiary,
+    first: Term,
+    standards: Sequence[Standard],
+    settings: Settings,
+    paid: Collection[str] = (),
+) -> list[Step]:
+    """The instalments from the term `first` to graduation, at the standards known today.
+
+    Terms in `paid` (as they are written) are passed over. A stage outside the course (中职, 特教)
+    runs to its own end.
+    """
+    steps = []
+    for term, stage in _terms(child, first):
+        yearly = yearly_on(term.first_day, stage, child.id, standards)
+        first_of_year = half_years(term, settings)[0] == term
+        if yearly is None or str(term) in paid or not first_of_year:
+            continue
+        fen = instalment(yearly, position_in_year(term, settings), settings.instalments)
+        steps.append(Step(term, stage, fen))
+    return steps
+
+
+def _terms(child: Beneficiary, first: Term) -> Iterator[tuple[Term, Stage]]:
+    """Every term from `first` on with the stage that the child is in, to the end of its course."""
+    if child.stage is None or child.entry_year is None:
+        return
+    stage, entry_year, term = child.stage, child.entry_year, first
+    while True:
+        begin, last = stage_years(stage)
+        grade = grade_on(stage, entry_year, term.first_day)
+        if grade > last:
+            if stage not in COURSE[:-1]:
+                return
+            entry_year += last - begin + 1
+            stage = COURSE[COURSE.index(stage) + 1]
+            continue
+        if grade >= begin:
+            yield term, stage
+        term = term.next()
