@@ -1,0 +1,1 @@
+"""What must be asked or shown apart from a page; seldom, for a notice can say most things."""

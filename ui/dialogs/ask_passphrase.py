@@ -1,0 +1,82 @@
+"""Unlocking the desk: who works, and their passphrase. It stands in the window, in place of the page."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ui import style
+from ui.parts.card import Card
+
+
+class AskPassphrase(QWidget):
+    """Hands on who and what; whoever opens the desk says `refused` or takes the cover off."""
+
+    given = Signal(str, str)  # operator, passphrase
+
+    def __init__(self, unit: str, operators: Sequence[str], chosen: str = "") -> None:
+        super().__init__()
+        style.in_role(self, "cover")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._operator = QComboBox()
+        self._operator.addItems(list(operators))
+        self._operator.setCurrentText(chosen)
+        self._passphrase = QLineEdit()
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._passphrase.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+        self._wrong = style.label("", "wrong", wraps=True)
+        self._open = style.in_role(QPushButton("解锁 Enter"), "main")
+        self._lay_out(unit)
+        self._passphrase.returnPressed.connect(self._give)
+        self._passphrase.textEdited.connect(lambda _text: self._say(""))
+        self._open.clicked.connect(self._give)
+
+    def _lay_out(self, unit: str) -> None:
+        card = Card()
+        card.setFixedWidth(360)
+        card.body.setContentsMargins(24, 22, 24, 22)
+        card.add(style.label("解锁工作台", "title"))
+        card.add(style.label(unit, "secondary", wraps=True))
+        card.body.addSpacing(6)
+        for words, editor in (("操作员", self._operator), ("口令", self._passphrase)):
+            label = style.label(words, "field")
+            label.setBuddy(editor)
+            editor.setAccessibleName(words)
+            card.add(label)
+            card.add(editor)
+        card.add(self._wrong)
+        self._wrong.setMinimumHeight(20)
+        card.add(self._open)
+        card.add(style.label("口令不会保存;忘记口令只能用备用钥匙找回。", "secondary", wraps=True))
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._passphrase.setFocus()
+
+    def _give(self) -> None:
+        if not self._passphrase.text():
+            self._say("请输入口令。")
+            return
+        self._wait(True)
+        self.given.emit(self._operator.currentText(), self._passphrase.text())
+
+    def refused(self, sentence: str) -> None:
+        """Say why it did not open, and let another passphrase be typed."""
+        self._wait(False)
+        self._say(sentence)
+        self._passphrase.selectAll()
+        self._passphrase.setFocus()
+
+    def _wait(self, waiting: bool) -> None:
+        """Opening takes a third of a second by design."""
+        for part in (self._operator, self._passphrase, self._open):
+            part.setEnabled(not waiting)
+        self._open.setText("正在打开…" if waiting else "解锁 Enter")
+
+    def _say(self, sentence: str) -> None:
+        self._wrong.setText(sentence)
+        style.mark(self._passphrase, "wrong", "true" if sentence else "false")

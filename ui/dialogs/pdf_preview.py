@@ -1,0 +1,177 @@
+"""Pages of a paper as they will be printed, read as they are scrolled to, and printed from the same pages."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import style
+from ui.background import Background, Task
+from ui.dialogs.printing import Picture, Printing, Render, as_image
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+HELD, MARGIN, SCREEN_DPI = 6, 16, 110
+
+
+class PageList(QAbstractScrollArea):
+    """The pages below each other; only those in view are rendered, on the worker, and a few are kept."""
+
+    turned = Signal(int)  # the page in view, from 0
+
+    def __init__(self, background: Background, render: Render, pages: int, shape: float) -> None:
+        super().__init__()
+        style.in_role(self, "plain")
+        self._background, self._render, self._pages = background, render, pages
+        self._shape = shape  # height of a page over its width
+        self._images: OrderedDict[int, QImage] = OrderedDict()
+        self._tasks: dict[int, Task] = {}
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.turned.emit(self.page))
+        self.setAccessibleName("页面预览")
+
+    @property
+    def page(self) -> int:
+        """The page in the middle of the view, from 0."""
+        middle = self.verticalScrollBar().value() + self.viewport().height() // 2
+        return max(0, min(self._pages - 1, middle // max(1, self._step())))
+
+    def _width(self) -> int:
+        return max(200, min(self.viewport().width() - 2 * MARGIN, 1100))
+
+    def _step(self) -> int:
+        return int(self._width() * self._shape) + MARGIN
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        bar, page = self.verticalScrollBar(), self.page
+        bar.setRange(0, max(0, self._pages * self._step() + MARGIN - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(60)
+        if page:
+            bar.setValue(page * self._step())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        top, step, width = self.verticalScrollBar().value(), self._step(), self._width()
+        first, last = top // step, min(self._pages - 1, (top + self.viewport().height()) // step)
+        for number in [number for number in self._tasks if not first <= number <= last]:
+            self._tasks.pop(number).cancel()
+        for number in range(first, last + 1):
+            left = (self.viewport().width() - width) // 2
+            self._paint_page(painter, number, QRect(left, MARGIN + number * step - top, width, step - MARGIN))
+        painter.end()
+
+    def _paint_page(self, painter: QPainter, number: int, box: QRect) -> None:
+        painter.fillRect(box, QColor(style.colours.card))
+        image = self._images.get(number)
+        if image is not None:
+            painter.drawImage(box, image)
+        else:
+            painter.setPen(QColor(style.colours.secondary))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"第 {number + 1} 页…")
+            if number not in self._tasks:
+                dpi = int(SCREEN_DPI * self.devicePixelRatioF())
+                self._tasks[number] = self._background.run(
+                    self._render, number, dpi, on_done=partial(self._take, number)
+                )
+        painter.setPen(QColor(style.colours.hairline))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+
+    def _take(self, number: int, picture: Picture) -> None:
+        self._tasks.pop(number, None)
+        self._images[number] = as_image(picture)
+        while len(self._images) > HELD:
+            self._images.popitem(last=False)
+        self.viewport().update()
+
+
+class PdfPreview(QDialog):
+    """The paper on the screen. `render` gives a page's picture, `pages` says how many there are."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        background: Background,
+        render: Render,
+        pages: int,
+        *,
+        title: str,
+        landscape: bool,
+        on_printed: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(980, 640)
+        self._background, self._render, self._count = background, render, pages
+        self._landscape, self._on_printed = landscape, on_printed
+        self._title = title
+        self._list = PageList(background, render, pages, 210 / 297 if landscape else 297 / 210)
+        self._place = style.label("", "faint")
+        self._print = style.in_role(QPushButton("打印 Ctrl+P"), "main")
+        self._print.setShortcut("Ctrl+P")
+        self._printing: Printing | None = None
+        self._lay_out()
+        self._list.turned.connect(self._say_place)
+        self._print.clicked.connect(self.print_pages)
+        self._say_place(0)
+
+    def _lay_out(self) -> None:
+        close = QPushButton("关闭 Esc")
+        close.clicked.connect(self.reject)
+        line = QHBoxLayout()
+        line.setSpacing(style.GAP)
+        line.addWidget(style.label(self._title, "title"))
+        line.addWidget(self._place)
+        line.addStretch(1)
+        line.addWidget(close)
+        line.addWidget(self._print)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 14)
+        column.setSpacing(style.GAP)
+        column.addLayout(line)
+        column.addWidget(self._list, 1)
+        style.in_role(self._list.viewport(), "page")
+
+    def _say_place(self, page: int) -> None:
+        self._place.setText(f"第 {page + 1} 页 共 {self._count} 页" if self._count else "没有页面")
+
+    def print_pages(self) -> None:
+        """Ask for a printer and print; the window goes on working meanwhile."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        way = QPageLayout.Orientation.Landscape if self._landscape else QPageLayout.Orientation.Portrait
+        printer.setPageOrientation(way)
+        printer.setFullPage(True)
+        printer.setDocName(self._title)
+        dialog = QPrintDialog(printer, self)
+        dialog.setMinMax(1, self._count)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.print_on(printer)
+
+    def print_on(self, printer: "QPrinter") -> None:
+        """Print on a printer that was chosen and set up."""
+        self._printing = Printing(self, self._background, self._render, printer, self._count)
+        self._printing.went_on.connect(lambda done, total: self._print.setText(f"打印中 {done}/{total}"))
+        self._printing.ended.connect(self._printed)
+        self._print.setEnabled(False)
+        self._printing.start()
+
+    def _printed(self, sentence: str) -> None:
+        self._print.setEnabled(True)
+        self._print.setText("打印 Ctrl+P")
+        self._place.setText(sentence or f"已送打印机,共 {self._count} 页")
+        if not sentence and self._on_printed is not None:
+            self._on_printed()

@@ -1,0 +1,1 @@
+"""Tables of records: one model and one view for all of them."""

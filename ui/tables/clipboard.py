@@ -1,0 +1,43 @@
+"""What Ctrl+C takes out of a table: text for anybody, and a table that Excel and WPS read as text."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QMimeData
+
+from countydesk.domain.fields import Kind
+from ui.tables.columns import Column
+
+FIGURES = frozenset({Kind.MONEY, Kind.NUMBER})
+
+
+def as_mime(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> QMimeData:
+    """Cells as they are read, under their headings, as tab-separated text and as an HTML table.
+
+    Excel takes the HTML and keeps what is marked as text: an 18-digit number stays whole, and a
+    name that begins with "=" is no formula.
+    """
+    mime = QMimeData()
+    heading = [column.title for column in columns]
+    mime.setText("\r\n".join("\t".join(map(_plain, row)) for row in [heading, *rows]))
+    cells = "".join(_html_row(columns, row) for row in rows)
+    head = "".join(f"<th>{escape(title)}</th>" for title in heading)
+    mime.setHtml(f'<meta charset="utf-8"><table><tr>{head}</tr>{cells}</table>')
+    return mime
+
+
+def _html_row(columns: Sequence[Column], row: Sequence[str]) -> str:
+    cells = []
+    for column, words in zip(columns, row, strict=True):
+        text = "" if column.kind in FIGURES else " style=\"mso-number-format:'\\@'\""
+        cells.append(f"<td{text}>{escape(words)}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _plain(words: str) -> str:
+    """One cell of tab-separated text: quoted where it must be, and never a formula."""
+    if words[:1] in ("=", "+", "@"):
+        words = "'" + words
+    if any(sign in words for sign in '\t\r\n"'):
+        return '"' + words.replace('"', '""') + '"'
+    return words
