@@ -14,7 +14,9 @@ from countydesk.imports.spreadsheet import Row, Sheet, Value, shown
 SEARCHED_ROWS = 60
 LONGEST_LABEL = 24
 MOST_HEADING_ROWS = 3
-TOTALS = re.compile(r"^(?:本页|本校|本乡镇?|全县|全镇|各)?(?:小计|合计|总计|总合计|共计|累计)(?:$|[::(0-9大金人¥])")
+TOTALS = re.compile(
+    r"^(?:本页|本校|本乡镇?|全县|全镇|各)?(?:小计|合计|总计|总合计|共计|累计)(?:$|[::(0-9大金人¥])"
+)
 SIGNATURES = re.compile(
     r"^(?:单位|部门|分管|主管|财务)?(?:负责人|审核人?|复核人?|审批人?|制表人?|填报人?|填表人?|经办人?|联系人|领导"
     r"|监发人|发放人|证明人|主管|填报单位|填报日期|填报时间|填表日期|填表时间|制表日期|制表时间|报送日期|报送单位"
@@ -74,15 +76,15 @@ def data_rows(sheet: Sheet, heading: Heading) -> Iterator[Row]:
 
 def is_no_child(row: Row, heading: Heading) -> bool:
     """Whether a row is blank but for formulas, a total, a signature line, a note, or the heading again."""
+    # With a number in the place of the ID it is a child, whatever its note says.
+    if re.search(r"[0-9]{6}", cell_text(row, heading, "id")):
+        return False
     texts = [text for value in row.values if (text := _text(value))]
     if not texts or all(text.startswith("=") for text in texts):
         return True
     again = sum(_text(v) == plain(heading.labels.get(c, "")) != "" for c, v in enumerate(row.values))
     if again >= 2 and again * 2 >= len(set(texts)):
         return True
-    # With a number in the place of the ID it is a child, whatever its note says.
-    if re.search(r"[0-9]{6}", cell_text(row, heading, "id")):
-        return False
     if any(TOTALS.match(text) for text in texts[:3]):
         return True
     signed = texts if not cell_text(row, heading, "name") else texts[:1]
@@ -95,7 +97,7 @@ def cell_text(row: Row, heading: Heading, meaning: str) -> str:
     return _text(row.values[column]) if column is not None and column < len(row.values) else ""
 
 
-def section_of(row: Row, heading: Heading) -> str | None:
+def section_of(row: Row) -> str | None:
     """The text of a row that holds one thing only, apart from a number: a section ("哈达铺镇")."""
     texts = {text for value in row.values if (text := _text(value)) and not text.startswith("=")}
     words = {text for text in texts if not re.fullmatch(r"[0-9.]+", text)}
@@ -148,7 +150,7 @@ def _is_lower_row(upper: Row, lower: Row) -> bool:
     if not labels or sum(value is not None for value in lower.values) != len(labels):
         return False
     fresh = [label for column, label in labels.items() if above.get(column) != label]
-    if not fresh or len(fresh) == len(labels) and _score(lower) >= 3:
+    if not fresh or (len(fresh) == len(labels) and _score(lower) >= 3):
         return False  # a repeated heading or nothing new
     return all(meaning([label]) is not None for label in fresh)
 

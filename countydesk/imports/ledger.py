@@ -52,7 +52,7 @@ TITLES = {
     "school_class": "学校班级", "student_number": "学籍号", "householder": "户主", "parent": "父母",
     "entry_year": "入学年份",
 }  # fmt: skip
-# In the note: the child may no longer be in support. Of a parent's death the note says nothing of that.
+# In the note: the child may no longer be in support; a parent's death does not say so.
 GONE = re.compile(r"转学|转出|转走|迁出|毕业|辍学|休学|退学|参军|入伍|停发|停助|停止|取消|不再|死亡|去世|病故")
 OF_PARENTS = re.compile(r"[父母爸妈爷奶祖]|双亲|监护人|家人")
 SCHOOL_END = re.compile(
@@ -61,6 +61,8 @@ SCHOOL_END = re.compile(
 PLACE = re.compile(
     r"^(?:.*?[省市州])?(?:.*?[县区市])?(?P<town>[^县区市]{1,12}?(?:镇|乡|街道))?(?P<village>.{1,12}?(?:村|社区))?"
 )
+SECTIONS = ((r"[乡镇]$|街道$", "township"), (r"村$|社区$", "village"), (r"学校?$|教学点$", "school"))
+LONGEST_LONE_NAME = 6  # a longer text alone in its row is a remark
 YOUNGEST, OLDEST = -1, 3  # years off the usual age (six in year one) that are not yet odd
 EXPLICIT_GRADE = re.compile(r"[小初高职专]|[七八九]|[789]|1[0-2]|十")
 
@@ -177,9 +179,9 @@ def _mark_duplicates(rows: list[LedgerRow]) -> list[LedgerRow]:
         earlier = first.setdefault(row.id, row) if row.id and not row.refusal else row
         if earlier is not row:
             other = "" if earlier.name == row.name else f",但姓名不同(那里是{earlier.name})"
-            sentence = f"第 {row.row} 行 身份证号:与第 {earlier.row} 行是同一个孩子{other},只取第 {earlier.row} 行。"
-            problems = (*row.problems, Problem(sentence, "id", row.row))
-            row = replace(row, duplicate=True, problems=problems)
+            same = f"与第 {earlier.row} 行是同一个孩子{other},只取第 {earlier.row} 行。"
+            problem = Problem(f"第 {row.row} 行 身份证号:{same}", "id", row.row)
+            row = replace(row, duplicate=True, problems=(*row.problems, problem))
         marked.append(row)
     return marked
 
@@ -200,19 +202,20 @@ class _Reader:
     def children(self) -> list[LedgerRow]:
         rows = []
         for row in data_rows(self.sheet, self.heading):
-            named = cell_text(row, self.heading, "name") or cell_text(row, self.heading, "id")
-            alone = section_of(row, self.heading)
-            if alone is not None and self._opens_section(alone, row):
+            name, number = (cell_text(row, self.heading, field) for field in ("name", "id"))
+            alone = None if re.search(r"[0-9]{6}", number) else section_of(row)
+            if alone is not None and self._opens_section(alone):
                 continue
-            if named:
+            is_name = alone is None or (name == alone and not number and len(name) <= LONGEST_LONE_NAME)
+            if (name or number) and is_name:
                 rows.append(_Child(self, row).read())
-            elif any(re.search(r"[^\W0-9_]", line) for line in (line_of(row),) if not line.startswith("=")):
-                self.notes.append(f"第 {row.number} 行没有姓名和身份证号,未读:“{line_of(row)[:40]}”。")
+            elif re.search(r"[^\W0-9_]", line := line_of(row)):
+                self.notes.append(f"第 {row.number} 行没有姓名和身份证号,未读:“{line[:40]}”。")
         return rows
 
-    def _opens_section(self, text: str, row: Row) -> bool:
-        """A row with a place or a school alone says it for the rows below; other lone texts are notes."""
-        for pattern, name in ((r"[乡镇]$|街道$", "township"), (r"村$|社区$", "village"), (r"学校?$|点$", "school")):
+    def _opens_section(self, text: str) -> bool:
+        """A row with a place or a school alone says it for the rows below."""
+        for pattern, name in SECTIONS:
             if re.search(pattern, text):
                 self.section[name] = text
                 return True

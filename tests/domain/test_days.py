@@ -40,14 +40,18 @@ def test_short_forms(text: str, day: date) -> None:
     assert parse_day(text, TODAY) == day
 
 
-@pytest.mark.parametrize("text", ["2020.8", "2020年8月", "2020/08", "202008", "2020-8", "20.8", "2020.8.", "20年8月"])
+@pytest.mark.parametrize(
+    "text", ["2020.8", "2020年8月", "2020/08", "202008", "2020-8", "20.8", "2020.8.", "20年8月"]
+)
 def test_months(text: str) -> None:
     assert parse_month_or_day(text, TODAY) == Month(2020, 8)
     with pytest.raises(Refused, match="只写到月"):
         parse_day(text, TODAY)
 
 
-@pytest.mark.parametrize("text", ["", "明年", "2020", "2020.13.1", "2019.2.29", "20200230", "1.2.3.4", "8", "200801"])
+@pytest.mark.parametrize(
+    "text", ["", "明年", "2020", "2020.13.1", "2019.2.29", "20200230", "1.2.3.4", "8", "200801"]
+)
 def test_what_is_not_understood_is_said(text: str) -> None:
     with pytest.raises(Refused, match="日期"):
         parse_day(text, TODAY)

@@ -37,7 +37,14 @@ def test_names_that_are_fine(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "word"),
-    [("", "没有填写"), ("张?", "丢失的字"), ("李□", "丢失的字"), ("张三2", "数字"), ("张三(大)", "“(”"), ("玛" * 51, "超过 50")],
+    [
+        ("", "没有填写"),
+        ("张?", "丢失的字"),
+        ("李□", "丢失的字"),
+        ("张三2", "数字"),
+        ("张三(大)", "“(”"),
+        ("玛" * 51, "超过 50"),
+    ],
 )
 def test_names_that_are_not(name: str, word: str) -> None:
     problem = name_problem(name)
