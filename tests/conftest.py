@@ -1,10 +1,94 @@
-"""What every test stands on: Qt without a screen, and no time limits that a busy machine breaks."""
+"""What every test stands on: Qt without a screen, no time limits, and a county's desk to work at."""
 
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from countydesk.domain.operators import Role
+from countydesk.export.workbook import write_table
+from countydesk.services import setup, taking_in
+from countydesk.services.desk import Desk, open_desk
+from countydesk.services.made_up import COLUMNS, Mix, ledger_rows
+from countydesk.storage import key_slots
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
+
+# Guessing need not be slow here: passphrases of tests are known.
+key_slots.MEMORY_KIB, key_slots.PASSES = 64, 1
+
+PASSPHRASE = "demo"
+CHINA = timezone(timedelta(hours=8))
+PRIMARY, SECONDARY = 8, 16
+
+
+@dataclass
+class TestClock:
+    """A clock that stands still until it is set."""
+
+    __test__ = False
+    now: datetime = field(default_factory=lambda: datetime(2026, 10, 15, 9, 30, tzinfo=CHINA))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, day: date) -> None:
+        """Go on to the morning of another day."""
+        self.now = datetime(day.year, day.month, day.day, 9, 30, tzinfo=CHINA)
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """15 October 2026, half past nine."""
+    return TestClock()
+
+
+@pytest.fixture(scope="session")
+def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """合水县's desk of 15 October 2026: 8 primary and 16 secondary pupils, taken over from a ledger."""
+    folder = tmp_path_factory.mktemp("template")
+    people = [
+        setup.NewOperator("李明", PASSPHRASE, (Role.RECORDER,)),
+        setup.NewOperator("赵芳", PASSPHRASE, (Role.REVIEWER, Role.RECORDER)),
+        setup.NewOperator("王海", PASSPHRASE, (Role.APPROVER,)),
+    ]
+    clock = TestClock()
+    with setup.create_desk(folder / "desk", "621024", "共青团合水县委员会", people, clock) as desk:
+        workbook = folder / "台账.xlsx"
+        write_table(workbook, "台账", COLUMNS, ledger_rows(Mix(PRIMARY, SECONDARY), desk.today))
+        taking_in.accept(desk, taking_in.preview(desk, workbook, as_of=desk.today))
+    return folder / "desk"
+
+
+@pytest.fixture
+def desk_folder(desk_template: Path, tmp_path: Path) -> Path:
+    """A copy of the template that the test may change."""
+    folder = tmp_path / "desk"
+    shutil.copytree(desk_template, folder)
+    return folder
+
+
+@pytest.fixture
+def desk(desk_folder: Path, clock: TestClock) -> Iterator[Desk]:
+    """The desk, opened by its recorder 李明; `acting` hands it over."""
+    with open_desk(desk_folder, PASSPHRASE, "李明", clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def acting(desk: Desk) -> Callable[[str], Desk]:
+    """Hands the desk over: what follows is done by that person."""
+
+    def hand_over(name: str) -> Desk:
+        desk.operator = desk.operator_named(name)
+        return desk
+
+    return hand_over

@@ -90,9 +90,8 @@ def pay(desk: Desk, number: str, unpaid: Mapping[str, str] | None = None, day: d
     operator = desk.acting(Act.BOOK)
     with desk.work() as work:
         sheet = opened(work, number, "pay")
-        open_lines = [line for line in sheet.lines if sheet.by_line()[line.id].unpaid > 0]
-        reasons = _reasons(sheet, unpaid)
-        paid = [line for line in open_lines if line.id not in reasons]
+        balances, reasons = sheet.by_line(), _reasons(sheet, unpaid)
+        paid = [line for line in sheet.lines if balances[line.id].unpaid > 0 and line.id not in reasons]
         if not paid:
             raise Refused(f"名册 {number} 没有可登记付款的行。")
         book(desk, work, sheet, [(line, EntryKind.PAID, line.fen) for line in paid], day)

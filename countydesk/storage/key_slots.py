@@ -4,6 +4,7 @@ import base64
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,10 +15,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.storage.whole_files import write_whole
 
-# 64 MiB and three passes take about 0.35 s: the brake on guessing, together with nothing else.
+# 64 MiB and three passes take about 0.35 s: the brake on guessing. A slot says what it was made
+# with, so that later ones can be slower.
 MEMORY_KIB = 64 * 1024
 PASSES = 3
-LANES = 1
 
 
 def new_key() -> bytes:
@@ -33,9 +34,12 @@ def derived_key(key: bytes, purpose: str) -> bytes:
 def add_slot(path: Path, operator: str, passphrase: str, key: bytes) -> None:
     """Wrap the key for an operator's passphrase; a slot of that name is replaced."""
     salt, nonce = os.urandom(16), os.urandom(12)
-    wrapped = AESGCM(_stretch(passphrase, salt)).encrypt(nonce, key, operator.encode())
+    stretched = _stretch(passphrase, salt, MEMORY_KIB, PASSES)
+    wrapped = AESGCM(stretched).encrypt(nonce, key, operator.encode())
     slots = _read(path) if path.exists() else {}
     slots[operator] = {
+        "memory_kib": MEMORY_KIB,
+        "passes": PASSES,
         "salt": base64.b64encode(salt).decode(),
         "nonce": base64.b64encode(nonce).decode(),
         "key": base64.b64encode(wrapped).decode(),
@@ -53,23 +57,22 @@ def unwrap(path: Path, operator: str, passphrase: str) -> bytes:
     slot = _read(path).get(operator)
     if slot is None:
         raise Refused(f"这本台账没有名叫“{operator}”的经办人员,请核对姓名。")
-    parts = {name: base64.b64decode(value) for name, value in slot.items()}
+    salt, nonce, wrapped = (base64.b64decode(slot[name]) for name in ("salt", "nonce", "key"))
+    stretched = _stretch(passphrase, salt, slot["memory_kib"], slot["passes"])
     try:
-        return AESGCM(_stretch(passphrase, parts["salt"])).decrypt(
-            parts["nonce"], parts["key"], operator.encode()
-        )
+        return AESGCM(stretched).decrypt(nonce, wrapped, operator.encode())
     except InvalidTag:
         raise Refused("口令不对,请重新输入。") from None
 
 
-def _stretch(passphrase: str, salt: bytes) -> bytes:
-    kdf = Argon2id(salt=salt, length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB)
+def _stretch(passphrase: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
+    kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=1, memory_cost=memory_kib)
     return kdf.derive(passphrase.encode())
 
 
-def _read(path: Path) -> dict[str, dict[str, str]]:
+def _read(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        slots: dict[str, dict[str, str]] = json.loads(path.read_text("utf-8"))["slots"]
+        slots: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["slots"]
     except FileNotFoundError:
         raise Unavailable(f"这里没有台账:{path.parent}。请先新建,或选对文件夹。") from None
     except (OSError, ValueError, KeyError) as fault:

@@ -21,6 +21,7 @@ class Style(IntEnum):
     MONEY = 5
     NUMBER = 6
     TITLE = 7
+    NOTE = 8  # long text, which wraps
 
 
 class Unwritable(Exception):
@@ -40,9 +41,22 @@ LONGEST_TEXT = 32_767  # UTF-16 units: Excel cuts the rest off without a word
 _LARGEST_NUMBER = 10**15  # Excel keeps fifteen digits
 _EPOCH = date(1899, 12, 30)
 _FIRST_DAY = date(1900, 3, 1)  # before it the 1900 date system has a leap day that never was
+_OPENING = {style: f' s="{int(style)}" t="inlineStr"><is><t' for style in Style}
+_CLOSING = "</t></is>"
+_TEXT_OPENING = f"{_OPENING[Style.TEXT]}>"
+_MONEY_OPENING = f' s="{int(Style.MONEY)}"><v>'
+_NUMBER_OPENING = f' s="{int(Style.NUMBER)}"><v>'
+_DAY_OPENING = f' s="{int(Style.DAY)}"><v>'
+_TEXT_STYLES = frozenset(str(int(style)) for style in Style) - {
+    str(int(style)) for style in (Style.PLAIN, Style.DAY, Style.MONEY, Style.NUMBER)
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _YES, _NO = "是", "否"
 # Characters that XML cannot hold are written as Excel does, `_x0001_`; what looks like that is escaped too.
+# Text that stands in XML as it is, and that no spreadsheet takes for a formula.
+_HARMLESS = re.compile(
+    "[^\\s&<>_=+@\x00-\x1f\ud800-\udfff\ufffe\uffff-][^&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]*(?<! )"
+)
 _TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4})|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -61,19 +75,20 @@ def text_cell(value: str, style: Style = Style.TEXT) -> str:
     """
     if not isinstance(value, str):
         raise TypeError(f"text is a str, not {value!r}")
-    if value.isalnum() and len(value) < LONGEST_TEXT // 2:  # most cells: nothing to look after
-        return f' s="{style:d}" t="inlineStr"><is><t>{value}</t></is>'
+    # Nearly all cells; what is short by half is short in any plane.
+    if (value.isalnum() or _HARMLESS.fullmatch(value)) and len(value) < LONGEST_TEXT // 2:
+        return f"{_OPENING[style]}>{value}{_CLOSING}"
     if _SURROGATE.search(value):
         raise Unwritable("含有残缺的字符,无法写入,请重新录入。")
     units = len(value.encode("utf-16-le")) // 2
     if units > LONGEST_TEXT:
         raise Unwritable(f"有 {units} 个字,超过单元格上限 {LONGEST_TEXT} 个,请缩短。")
-    if value.startswith(_FORMULA) and style is Style.TEXT:
+    if value.startswith(_FORMULA):
         style = Style.QUOTED
     escaped = _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     space = ' xml:space="preserve"' if escaped != escaped.strip() or "\n" in escaped else ""
-    return f' s="{style:d}" t="inlineStr"><is><t{space}>{escaped}</t></is>'
+    return f"{_OPENING[style]}{space}>{escaped}{_CLOSING}"
 
 
 def _money_cell(fen: int) -> str:
@@ -82,7 +97,7 @@ def _money_cell(fen: int) -> str:
     if abs(fen) > LARGEST_FEN:
         raise Unwritable("金额过大,请核对。")
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
-    return f' s="{Style.MONEY:d}"><v>{sign}{fen // 100}.{fen % 100:02d}</v>'
+    return f"{_MONEY_OPENING}{sign}{fen // 100}.{fen % 100:02d}</v>"
 
 
 def _number_cell(value: int | float) -> str:
@@ -90,7 +105,7 @@ def _number_cell(value: int | float) -> str:
         raise TypeError(f"a number is an int or a float, not {value!r}")
     if not abs(value) < _LARGEST_NUMBER:
         raise Unwritable("数字过大或不是数,请核对。")
-    return f' s="{Style.NUMBER:d}"><v>{value!r}</v>'
+    return f"{_NUMBER_OPENING}{value!r}</v>"
 
 
 def _day_cell(value: date) -> str:
@@ -98,19 +113,19 @@ def _day_cell(value: date) -> str:
         raise TypeError(f"a day is a date, not {value!r}")
     if value < _FIRST_DAY:
         return text_cell(value.isoformat())
-    return f' s="{Style.DAY:d}"><v>{(value - _EPOCH).days}</v>'
+    return f"{_DAY_OPENING}{value.toordinal() - _EPOCH.toordinal()}</v>"
 
 
 def _instant_cell(value: datetime) -> str:
     if value.tzinfo is None:
         raise TypeError("a moment has a zone")
-    return text_cell(value.isoformat())
+    return f"{_TEXT_OPENING}{value.isoformat()}{_CLOSING}"
 
 
 def _yes_no_cell(value: bool) -> str:
     if type(value) is not bool:
         raise TypeError(f"yes or no is a bool, not {value!r}")
-    return text_cell(_YES if value else _NO)
+    return f"{_TEXT_OPENING}{_YES if value else _NO}{_CLOSING}"
 
 
 def writer(spec: FieldSpec) -> Write:
@@ -125,12 +140,14 @@ def writer(spec: FieldSpec) -> Write:
         Kind.DAY: _day_cell,
         Kind.INSTANT: _instant_cell,
         Kind.YES_NO: _yes_no_cell,
+        Kind.LONG_TEXT: lambda value: text_cell(value, Style.NOTE),
     }
     if spec.kind is Kind.CHOICE or spec.kind is Kind.CHOICES:
         titles = {choice.value: title for title, choice in _titles(spec).items()}
+        cells = {value: text_cell(title) for value, title in titles.items()}
         if spec.kind is Kind.CHOICE:
-            return lambda value: text_cell(_title(titles, value))
-        return lambda values: text_cell("、".join(_title(titles, value) for value in values))
+            return lambda value: _looked_up(cells, value)
+        return lambda values: text_cell("、".join(_looked_up(titles, value) for value in values))
     return known.get(spec.kind, text_cell)
 
 
@@ -144,16 +161,16 @@ def _titles(spec: FieldSpec) -> dict[str, Choice]:
     return named
 
 
-def _title(titles: Mapping[str, str], value: str) -> str:
-    if value not in titles:
+def _looked_up(known: Mapping[str, str], value: str) -> str:
+    if value not in known:
         raise Unwritable(f"的值“{value}”不在可选范围内。")
-    return titles[value]
+    return known[value]
 
 
 def read_text(cell: Cell) -> str:
     """The text of a text cell. Raises `Unreadable` for a number."""
     _, _, style, text, number = cell
-    if number or style not in ("1", "2", "3", "7"):
+    if number or style not in _TEXT_STYLES:
         raise Unreadable("不是文本")
     if "&" in text:
         if _BAD_ENTITY.search(text):

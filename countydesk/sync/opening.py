@@ -68,10 +68,9 @@ class Opened:
     """A package after its examination: a verdict, and its contents if it is valid."""
 
     def __init__(
-        self, verdict: Verdict, archive: Archive | None, cover: Cover | None, limits: Limits
+        self, verdict: Verdict, limits: Limits, contents: tuple[Archive, Cover] | None = None
     ) -> None:
-        self.verdict = verdict
-        self._archive, self._cover, self._limits = archive, cover, limits
+        self.verdict, self._limits, self._inside = verdict, limits, contents
 
     @property
     def cover(self) -> Cover:
@@ -98,9 +97,9 @@ class Opened:
         return photos.unpack(archive.read_large(parts.PHOTOS), self._limits)
 
     def _contents(self) -> tuple[Archive, Cover]:
-        if self._archive is None or self._cover is None:
+        if self._inside is None:
             raise Refused(self.verdict.problem or "")
-        return self._archive, self._cover
+        return self._inside
 
 
 def examine(
@@ -143,7 +142,7 @@ def examine(
         checked.append("封面与各表行数、金额")
     except Refused as refusal:
         verdict = Verdict(False, trusted=trusted, checked=tuple(checked), problem=str(refusal))
-        return Opened(verdict, None, None, limits)
+        return Opened(verdict, limits)
     verdict = Verdict(
         True,
         package_id=signed.package_id,
@@ -155,7 +154,7 @@ def examine(
         trusted=trusted,
         checked=tuple(checked),
     )
-    return Opened(verdict, archive, cover, limits)
+    return Opened(verdict, limits, (archive, cover))
 
 
 def _signature(archive: Archive) -> Signature:
@@ -198,12 +197,20 @@ def _relationships(archive: Archive, part: str) -> tuple[Relationship, ...]:
 
 
 def _check_content_types(archive: Archive, signed: Signature) -> None:
-    manifested = {part.name: part.content_type for part in signed.statement.parts}
-    _check_same(
-        parts.read_content_types(archive.read(parts.CONTENT_TYPES)),
-        parts.content_types(manifested),
-        "“{}”的内容类型与签名时不符。",
-    )
+    """The declarations must be those of the signed parts; unsigned parts are left to the next check."""
+    declared = parts.read_content_types(archive.read(parts.CONTENT_TYPES))
+    unsigned = {f"/{name}" for name in _loose(archive, signed)}
+    found = {name: kind for name, kind in declared.items() if name not in unsigned}
+    _check_same(found, parts.content_types(_manifested(signed)), "“{}”的内容类型与签名时不符。")
+
+
+def _manifested(signed: Signature) -> dict[str, str]:
+    return {part.name: part.content_type for part in signed.statement.parts}
+
+
+def _loose(archive: Archive, signed: Signature) -> list[str]:
+    """The parts that should be signed and are not."""
+    return sorted(set(archive.names) - _manifested(signed).keys() - parts.UNSIGNED)
 
 
 def _check_same(found: Mapping[str, str], expected: Mapping[str, str], sentence: str) -> None:
@@ -215,9 +222,7 @@ def _check_same(found: Mapping[str, str], expected: Mapping[str, str], sentence:
 
 def _check_coverage(archive: Archive, signed: Signature) -> None:
     """Nothing in the file but what is signed, and nothing signed but what the format has."""
-    manifested = {part.name: part.content_type for part in signed.statement.parts}
-    loose = sorted(set(archive.names) - manifested.keys() - parts.UNSIGNED)
-    if loose:
+    if loose := _loose(archive, signed):
         raise Refused(f"部件“/{loose[0]}”未被签名,是后加的。")
     for part in signed.statement.parts:
         if part.relationships is not None:
@@ -226,6 +231,7 @@ def _check_coverage(archive: Archive, signed: Signature) -> None:
         raise Refused(f"部件“/{parts.ORIGIN}”应当为空。")
     if _relationships(archive, parts.ORIGIN_RELATIONSHIPS) != (parts.TO_SIGNATURE,):
         raise Refused(f"部件“/{parts.ORIGIN_RELATIONSHIPS}”不只指向签名。")
+    manifested = _manifested(signed)
     count = sum(name.startswith("xl/worksheets/") for name in manifested)
     layout = parts.layout(count, parts.PHOTOS in manifested)
     _check_same(manifested, layout, "部件“/{}”不合同步包的格式。")
@@ -344,6 +350,10 @@ def _entry(row: Mapping[str, Cell], kind_column: str, fen_column: str) -> tuple[
 
 
 def _check_photos(archive: Archive, limits: Limits) -> None:
-    if parts.PHOTOS in archive.names:
+    if parts.PHOTOS not in archive.names:
+        return
+    try:
         for _ in photos.unpack(archive.read_large(parts.PHOTOS), limits):
             pass
+    except Refused as refusal:
+        raise Refused(f"照片包“/{parts.PHOTOS}”有误:{refusal}") from None

@@ -40,7 +40,7 @@ _WIDTHS = {
     Kind.NAME: 14,
     Kind.CHOICES: 22,
 }
-_COVER_WIDTHS = (26, 48, 12, 20)
+_COVER_WIDTHS = (26, 26, 12, 26)
 
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
@@ -49,9 +49,11 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _FRAME_BYTES = 1 << 16  # what stands before the rows, and what after them
 _ROW_BYTES = 1 << 25
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})">(.*)', re.DOTALL)
-_CELL = re.compile(
-    r'(<c r="([A-Z]{1,3})([0-9]{1,7})" s="([0-7])"'
-    r'(?: t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is>|><v>([^<]+)</v>)</c>)'
+# The dot catches whatever is no cell, as a cell without a row number.
+CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})" s="([0-8])'
+    r'(?:" t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is>|"><v>([^<]+)</v>)</c>|.',
+    re.DOTALL,
 )
 # Raw control characters are no XML; tab and line feed are.
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10))
@@ -124,6 +126,10 @@ def _register_styles(book: Any) -> None:
     formats[Style.MONEY].number_format = "#,##0.00"
     formats[Style.NUMBER].alignment = Alignment(horizontal="right")
     formats[Style.TITLE].font = Font(bold=True, size=16)
+    formats[Style.NOTE].number_format, formats[Style.NOTE].alignment = (
+        "@",
+        Alignment(wrap_text=True, vertical="top"),
+    )
     found = {style: formats[style].style_id for style in Style}
     if found != {style: int(style) for style in Style}:
         raise AssertionError(f"openpyxl numbers the formats otherwise: {found}")
@@ -200,13 +206,13 @@ def write_rows(sheet: Sheet, write: Callable[[bytes], object], told: Callable[[i
 
 
 def _row(sheet: str, number: int, plan: Sequence[tuple[str, Write, str]], row: Sequence[Any]) -> str:
-    cells, column = [f'<row r="{number}">'], plan[0]
+    cells, title = [f'<row r="{number}">'], ""
     try:
-        for column, value in zip(plan, row, strict=True):
+        for (letter, write, title), value in zip(plan, row, strict=True):  # noqa: B007
             if value is not None:
-                cells.append(f'<c r="{column[0]}{number}"{column[1](value)}</c>')
+                cells.append(f'<c r="{letter}{number}"{write(value)}</c>')
     except Unwritable as reason:
-        raise Refused(f"“{sheet}”第 {number} 行“{column[2]}”{reason}") from None
+        raise Refused(f"“{sheet}”第 {number} 行“{title}”{reason}") from None
     cells.append("</row>")
     return "".join(cells)
 
@@ -266,10 +272,10 @@ def _raw_row(piece: bytes, part: str) -> tuple[int, list[Cell]]:
     if not found:
         raise Refused(f"工作表“/{part}”中有一行不是约定的格式。")
     number, inside = found[1], found[2]
-    cells = _CELL.findall(inside)
-    if "".join([cell[0] for cell in cells]) != inside or any([cell[2] != number for cell in cells]):
+    cells: list[Cell] = CELL.findall(inside)
+    if [1 for cell in cells if cell[1] != number]:
         raise Refused(f"工作表“/{part}”第 {number} 行不是约定的格式。")
-    return int(number), [cell[1:] for cell in cells]
+    return int(number), cells
 
 
 def read_rows(
