@@ -60,7 +60,6 @@ _HARMLESS = re.compile(
 _TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4})|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BAD_ENTITY = re.compile("&(?!amp;|lt;|gt;)")
 _MONEY = re.compile(r"-?[0-9]{1,16}\.[0-9]{2}")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _FLOAT = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,25})?(?:e[+-][0-9]{1,3})?")
@@ -173,8 +172,6 @@ def read_text(cell: Cell) -> str:
     if number or style not in _TEXT_STYLES:
         raise Unreadable("不是文本")
     if "&" in text:
-        if _BAD_ENTITY.search(text):
-            raise Unreadable("含有不允许的 XML 实体")
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

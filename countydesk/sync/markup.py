@@ -32,6 +32,8 @@ def parse(data: bytes, part: str) -> Any:
     refused, before any parser sees it; so are other encodings, in which it would look different.
     Raises `Refused` with a sentence that names `part`.
     """
+    if b"\0" in data:
+        raise Refused(f"部件“{part}”不是 UTF-8 编码的 XML。")
     if b"<!" in data:
         raise Refused(f"部件“{part}”含有不允许的 XML 声明(DTD、实体或注释)。")
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
@@ -40,7 +42,7 @@ def parse(data: bytes, part: str) -> Any:
     except (etree.XMLSyntaxError, ValueError):
         raise Refused(f"部件“{part}”不是完好的 XML。") from None
     document = root.getroottree().docinfo
-    if b"\0" in data or document.doctype or (document.encoding or "UTF-8").upper() != "UTF-8":
+    if document.doctype or (document.encoding or "UTF-8").upper() != "UTF-8":
         raise Refused(f"部件“{part}”不是 UTF-8 编码的 XML。")
     return root
 

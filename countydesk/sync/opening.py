@@ -254,6 +254,8 @@ def _check_relationships(archive: Archive, part: SignedPart) -> None:
 def _cover(archive: Archive, signed: Signature) -> Cover:
     part = parts.sheet_part(1)
     cover = manifest.read(sheets.raw_rows([archive.read(part)], part))
+    if len(cover.sheets) > sheets.MOST_SHEETS:
+        raise Refused(f"封面列出的工作表超过 {sheets.MOST_SHEETS} 张。")
     if cover.format_version != manifest.FORMAT:
         raise Refused(f"同步包的格式版本是“{cover.format_version}”,本程序只认“{manifest.FORMAT}”。")
     if signature.METHODS.get(cover.algorithms) != signed.method:

@@ -146,10 +146,14 @@ def _removed_at_last(draft: Path) -> Iterator[None]:
 
 
 def _keep_name(folder: Path) -> None:
-    """Bring the new name to the disk too, where the system has a way to ask for it."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    """Bring the new name to the disk too, where system and file system have a way to ask for it."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)

@@ -103,6 +103,7 @@ def write_content_types(declared: Mapping[str, str]) -> bytes:
 def read_content_types(data: bytes) -> dict[str, str]:
     """The declarations, as `content_types` has them. Raises `Refused` for anything but plain ones."""
     declared: dict[str, str] = {}
+    seen: set[str] = set()
     root = markup.parse(data, f"/{CONTENT_TYPES}")
     for element in root:
         attributes = dict(element.attrib)
@@ -112,8 +113,9 @@ def read_content_types(data: bytes) -> dict[str, str]:
         name = f"*.{name}" if key == "Extension" else name
         if root.tag != f"{{{_TYPES_NS}}}Types" or kind is None or not name or attributes or len(element):
             raise Refused(f"内容类型清单“/{CONTENT_TYPES}”的格式不符。")
-        if name.lower() in {known.lower() for known in declared}:
+        if name.lower() in seen:
             raise Refused(f"内容类型清单中“{name}”登记了两次。")
+        seen.add(name.lower())
         declared[name] = kind
     return declared
 

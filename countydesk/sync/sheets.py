@@ -47,7 +47,7 @@ _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _FRAME_BYTES = 1 << 16  # what stands before the rows, and what after them
-_ROW_BYTES = 1 << 25
+_ROW_BYTES = 1 << 23
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})">(.*)', re.DOTALL)
 # The dot catches whatever is no cell, as a cell without a row number.
 CELL = re.compile(
@@ -55,6 +55,7 @@ CELL = re.compile(
     r'(?:" t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is>|"><v>([^<]+)</v>)</c>|.',
     re.DOTALL,
 )
+_BAD_ENTITY = re.compile("&(?!amp;|lt;|gt;)")
 # Raw control characters are no XML; tab and line feed are.
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10))
 
@@ -235,8 +236,8 @@ def raw_rows(chunks: Iterable[bytes], part: str) -> Iterator[tuple[int, list[Cel
             _check_frame(frame + piece, part)
             return
         number, cells = _raw_row(piece, part)
-        if number != expected:
-            raise Refused(f"工作表“/{part}”第 {expected} 行缺失或次序不对。")
+        if number != expected or number > MOST_ROWS:
+            raise Refused(f"工作表“/{part}”第 {expected} 行缺失、次序不对或超出上限。")
         expected += 1
         yield number, cells
 
@@ -273,7 +274,7 @@ def _raw_row(piece: bytes, part: str) -> tuple[int, list[Cell]]:
         raise Refused(f"工作表“/{part}”中有一行不是约定的格式。")
     number, inside = found[1], found[2]
     cells: list[Cell] = CELL.findall(inside)
-    if [1 for cell in cells if cell[1] != number]:
+    if [1 for cell in cells if cell[1] != number] or ("&" in inside and _BAD_ENTITY.search(inside)):
         raise Refused(f"工作表“/{part}”第 {number} 行不是约定的格式。")
     return int(number), cells
 

@@ -29,6 +29,7 @@ METHODS = {
     "RSA-SHA256": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
     "ECDSA-P256-SHA256": "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
 }
+MOST_PARTS = 30  # Apache POI 5.2 and later refuses a manifest with more
 _DIGEST = "http://www.w3.org/2001/04/xmlenc#sha256"
 _C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 _RELATIONSHIP_TRANSFORM = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
@@ -158,6 +159,8 @@ def read(data: bytes) -> Signature:
         value=_bytes(_text(root, "./ds:SignatureValue")),
         certificate=load_certificate(_bytes(_text(root, "./ds:KeyInfo/ds:X509Data/ds:X509Certificate"))),
     )
+    if len(signature.statement.parts) > MOST_PARTS:
+        raise Refused(f"签名清单中的部件超过 {MOST_PARTS} 个。")
     if markup.canonical(root) != _document(signature):
         raise Refused(f"“/{SIGNATURE}”的结构与约定的格式不符。")
     return signature
