@@ -45,7 +45,12 @@ def test_every_row_as_expected(style: str) -> None:
     assert ledger.notes == ()
 
 
-WORDS = {"missing": "没有填写", "length": "位,现为", "check digit": "校验位", "destroyed by Excel": "科学计数"}
+WORDS = {
+    "missing": "没有填写",
+    "length": "位,现为",
+    "check digit": "校验位",
+    "destroyed by Excel": "科学计数",
+}
 
 
 @pytest.mark.parametrize("style", STYLES)

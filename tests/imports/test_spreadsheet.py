@@ -47,7 +47,8 @@ def test_numbers_text_and_days_are_kept_apart() -> None:
     sheet["I1"].number_format = 'yyyy"年"m"月"d"日"'
     sheet["J1"].number_format = '[Red]0.00"dym"'
     values = table(read_sheets(saved(book))[0])[1]
-    assert values == ("001", 1, 1800.5, "1800", date(2020, 8, 1), "是", None, "=1+1", date(2020, 8, 1), 44044.5)
+    day = date(2020, 8, 1)
+    assert values == ("001", 1, 1800.5, "1800", day, "是", None, "=1+1", day, 44044.5)
     assert type(values[1]) is int
 
 
@@ -116,9 +117,10 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 
 def bare_book() -> bytes:
-    """A workbook as some exporters write it: own prefixes, absolute targets, backslashes, shared strings."""
+    """A workbook as some exporters write it: own prefixes, absolute targets, backslashes."""
     main = "xmlns:x='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
-    links = f"<Relationships><Relationship Id='{{}}' Type='{RELATIONS}/{{}}' Target='{{}}'/>{{}}</Relationships>"
+    link = f"<Relationship Id='{{}}' Type='{RELATIONS}/{{}}' Target='{{}}'/>"
+    links = f"<Relationships>{link}{{}}</Relationships>"
     shared = f"<Relationship Id='b' Type='{RELATIONS}/sharedStrings' Target='sharedStrings.xml'/>"
     return zipped(
         **{
@@ -127,10 +129,10 @@ def bare_book() -> bytes:
             "<x:sheets><x:sheet name='表' sheetId='1' r:id='a'/></x:sheets></x:workbook>",
             "xl/_rels/workbook.xml.rels": links.format("a", "worksheet", "/xl/Worksheets/Sheet1.xml", shared),
             "xl\\worksheets\\sheet1.xml": f"<x:worksheet {main}><x:sheetData><x:row><x:c t='s'><x:v>0</x:v>"
-            "</x:c><x:c t='e'><x:v>#N/A</x:v></x:c><x:c t='d'><x:v>2020-08-01T00:00:00</x:v></x:c>"
+            "</x:c><x:c t='e'><x:v>#N/A</x:v></x:c><x:c t='d'><x:v>2020-08-01T00:00</x:v></x:c>"
             "</x:row></x:sheetData></x:worksheet>",
-            "xl/sharedStrings.xml": f"<x:sst {main}><x:si><x:r><x:t>张</x:t></x:r><x:r><x:t>三_x000D_</x:t></x:r>"
-            "<x:rPh sb='0' eb='1'><x:t>zhang</x:t></x:rPh></x:si></x:sst>",
+            "xl/sharedStrings.xml": f"<x:sst {main}><x:si><x:r><x:t>张</x:t></x:r>"
+            "<x:r><x:t>三_x000D_</x:t></x:r><x:rPh sb='0' eb='1'><x:t>zhang</x:t></x:rPh></x:si></x:sst>",
         }
     )
 
