@@ -121,16 +121,16 @@ def _register_styles(book: Any) -> None:
     formats[Style.HEADING].fill = PatternFill("solid", fgColor="E7EEF7")
     formats[Style.HEADING].border = Border(bottom=line)
     formats[Style.HEADING].alignment = Alignment(horizontal="center", vertical="center")
-    formats[Style.TEXT].number_format = formats[Style.QUOTED].number_format = "@"
+    for style in (Style.TEXT, Style.QUOTED, Style.NOTE):
+        formats[style].number_format = "@"
+        long = style is not Style.TEXT
+        formats[style].alignment = Alignment(horizontal="left", indent=1, vertical="top", wrap_text=long)
     formats[Style.QUOTED].quotePrefix = True
-    formats[Style.DAY].number_format = "yyyy-mm-dd"
-    formats[Style.MONEY].number_format = "#,##0.00"
-    formats[Style.NUMBER].alignment = Alignment(horizontal="right")
+    for style, shown in ((Style.DAY, "yyyy-mm-dd"), (Style.MONEY, "#,##0.00"), (Style.NUMBER, "General")):
+        formats[style].number_format = shown
+        side = "center" if style is Style.DAY else "right"
+        formats[style].alignment = Alignment(horizontal=side, vertical="top")
     formats[Style.TITLE].font = Font(bold=True, size=16)
-    formats[Style.NOTE].number_format, formats[Style.NOTE].alignment = (
-        "@",
-        Alignment(wrap_text=True, vertical="top"),
-    )
     found = {style: formats[style].style_id for style in Style}
     if found != {style: int(style) for style in Style}:
         raise AssertionError(f"openpyxl numbers the formats otherwise: {found}")
