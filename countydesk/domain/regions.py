@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 PROVINCES = {
     "11": "北京市", "12": "天津市", "13": "河北省", "14": "山西省", "15": "内蒙古自治区",
@@ -46,13 +46,8 @@ class Region:
     known: bool = True
 
 
-@dataclass
 class Regions:
     """The lookup over the rows of today's divisions (to the county) and of the retired codes."""
-
-    divisions: dict[str, Division]
-    retired: dict[str, RetiredCode]
-    _short: list[tuple[str, str]] = field(init=False)
 
     def __init__(self, divisions: Iterable[Division], retired: Iterable[RetiredCode]) -> None:
         self.divisions = {d.code: d for d in divisions if len(d.code) == 6}

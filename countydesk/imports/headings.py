@@ -166,6 +166,9 @@ def _heading_of(rows: tuple[Row, ...], above: tuple[Row, ...]) -> Heading:
         elif found and found != OTHER:
             candidates.setdefault(found, []).append(column)
     columns, notes = {}, []
+    unknown = "、".join(f"“{_joined(stack)}”" for _, stack in sorted(stacks.items()) if not meaning(stack))
+    if unknown:
+        notes.append(f"有不认识的列,未读:{unknown}。")
     for found, places in candidates.items():
         best = min(places, key=lambda c: preference(found, "".join(stacks[c])))
         columns[found] = best

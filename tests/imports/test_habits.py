@@ -31,6 +31,12 @@ def citizen(birth: str = "20120101", order: int = 999, region: str = "621223") -
     return body + check_digit(body)
 
 
+HEADING_WITH_BREAKS = [
+    "序\n号", "学 生\n姓 名", "身份证\n号码", "出生\n年月", "学校", "班级", "联系\n电话", "本学期\n实发(元)",
+]  # fmt: skip
+BUREAU_HEADING = [
+    "学生姓名", "证件号码", "学籍号", "就读学校", "就读年级", "家长姓名", "家长联系方式", "资助金额",
+]  # fmt: skip
 ANNA, BERT, CARL = citizen("20110305", 998), citizen("20120101", 997), citizen("20040720", 995)
 
 
@@ -107,7 +113,7 @@ def test_headings_with_line_breaks_hidden_columns_and_numbers_as_numbers(tmp_pat
         sheet,
         [
             ["2020年春季受助学生花名册"],
-            "序\n号|学 生\n姓 名|身份证\n号码|出生\n年月|学校|班级|联系\n电话|本学期\n实发(元)".split("|"),
+            HEADING_WITH_BREAKS,
             [1, "张 三", ANNA, datetime(2011, 3, 5), "哈达铺小学", "三年级(2)班", 13909390001, 1000.0],
             [2, "卓玛 • 吉", BERT, 40909, "哈达铺小学", "2年级1班", "0939-6121234", "１０００．００"],
             [3, "李 四", CARL, "2004.7", "宕昌县第一中学", "高一(3)班", "139 0939 0002", "1,800.00元"],
@@ -144,7 +150,7 @@ def test_a_csv_from_the_education_bureau(tmp_path: Path, encoding: str) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(
         [
-            "学生姓名 证件号码 学籍号 就读学校 就读年级 家长姓名 家长联系方式 资助金额".split(),
+            BUREAU_HEADING,
             ["李䶮", f'="{ANNA}"', f"G{ANNA}", "理川镇九年制学校", "初一", "李大", "13909390001", "1800"],
             ["王五", f"{BERT}\t", "", "理川镇九年制学校", "高二", "王大", "139", "1800"],
         ]
@@ -244,14 +250,15 @@ def test_a_yearly_standard_is_never_the_instalment(tmp_path: Path) -> None:
 def test_two_columns_of_money_and_ten_thousands(tmp_path: Path) -> None:
     path = book_of(
         tmp_path,
-        ["姓名", "身份证号", "应发金额", "实发金额(万元)"],
-        ["张三", ANNA, 1800, 0.18],
-        ["李四", BERT, 1800, "-"],
-        ["王五", CARL, 1800, "待定"],
+        ["姓名", "身份证号", "应发金额", "实发金额(万元)", "政治面貌"],
+        ["张三", ANNA, 1800, 0.18, "团员"],
+        ["李四", BERT, 1800, "-", None],
+        ["王五", CARL, 1800, "待定", None],
     )
     ledger = read(path)
     assert [row.fen for row in ledger.rows] == [180000, None, None]
-    assert "按“实发金额(万元)”读取,未读“应发金额”" in str(ledger.notes[0])
+    assert str(ledger.notes[0]) == "有不认识的列,未读:“政治面貌”。"
+    assert "按“实发金额(万元)”读取,未读“应发金额”" in str(ledger.notes[1])
     assert "金额“待定”无法识别" in said(ledger.rows[2])
 
 
