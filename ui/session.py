@@ -17,6 +17,8 @@ class Session(QObject):
 
     wanted = Signal(str, tuple)  # a page by name, and what it is to show
     back_wanted = Signal()
+    lock_wanted = Signal()
+    switch_wanted = Signal(str)  # an operator by name, or "" for whoever comes
     noticed = Signal(str, Tone)
 
     def __init__(self, background: Background, failures: Failures, parent: QObject | None = None) -> None:
@@ -26,8 +28,15 @@ class Session(QObject):
         self.announcer = Announcer(self)
         self.desk: Any = None
         self.operator = ""
+        self._sitting = 0
         background.failed.connect(failures.show)
         failures.noticed.connect(self.noticed)
+
+    def seat(self, desk: Any) -> None:
+        """Somebody begins to work at the desk; None when it is locked."""
+        self.desk = desk
+        self.operator = desk.operator.name if desk else ""
+        self._sitting += 1
 
     def ask(
         self,
@@ -37,9 +46,24 @@ class Session(QObject):
         on_failed: Callable[[BaseException], object] | None = None,
         on_progress: Callable[[Any], object] | None = None,
     ) -> Task:
-        """Read something: run `function(desk, *args)` on the worker and hand its result to `on_done`."""
+        """Read something: run `function(desk, *args)` on the worker and hand its result to `on_done`.
+
+        What comes back after the desk was locked or handed over is dropped: who asked is gone.
+        """
+        sitting = self._sitting
+
+        def while_open(callback: Callable[[Any], object] | None) -> Callable[[Any], object] | None:
+            if callback is None:
+                return None
+            return lambda value: call_if_alive(callback, value) if self._sitting == sitting else None
+
         return self.background.run(
-            function, self.desk, *args, on_done=on_done, on_failed=on_failed, on_progress=on_progress
+            function,
+            self.desk,
+            *args,
+            on_done=while_open(on_done),
+            on_failed=while_open(on_failed),
+            on_progress=while_open(on_progress),
         )
 
     def act(
@@ -68,6 +92,14 @@ class Session(QObject):
     def back(self) -> None:
         """Show the page that was shown before."""
         self.back_wanted.emit()
+
+    def lock(self) -> None:
+        """Lock the desk: its keys are dropped until somebody unlocks it."""
+        self.lock_wanted.emit()
+
+    def switch_operator(self, name: str = "") -> None:
+        """Let another operator take over with their passphrase; the page stays the same."""
+        self.switch_wanted.emit(name)
 
     def notice(self, sentence: str, tone: Tone = Tone.GREEN) -> None:
         """Say a sentence in the page's notice line."""

@@ -129,6 +129,11 @@ class Window(QMainWindow):
         """The name of the page that is shown; "" before the first."""
         return self._trail[-1][0] if self._trail else ""
 
+    @property
+    def where(self) -> tuple[str, tuple[object, ...]] | None:
+        """The page that is shown and what it was opened with; None before the first."""
+        return self._trail[-1] if self._trail else None
+
     def page(self, name: str) -> Page:
         """The page of that name, built now if it was not yet."""
         if name not in self._pages:

@@ -12,7 +12,7 @@ from countydesk.domain.offices import Office, Settings
 from countydesk.domain.operators import Act, Operator, require
 from countydesk.domain.problems import Refused
 from countydesk.storage import key_slots, migrations
-from countydesk.storage.database import open_database
+from countydesk.storage.database import faults_told, open_database
 from countydesk.storage.lock import DeskLock
 from countydesk.storage.offices import OFFICES, OPERATORS, SETTINGS
 from countydesk.storage.photo_files import PhotoStore
@@ -80,16 +80,25 @@ class Desk:
         """Make sure that it is the operator who acts: the passphrase once more. Raises `Refused`."""
         key_slots.unwrap(self.folder / KEYS, self.operator.name, passphrase)
 
+    def hand_over(self, operator: str, passphrase: str) -> None:
+        """Let another operator go on at the open desk. Raises `Refused` for a wrong passphrase."""
+        key_slots.unwrap(self.folder / KEYS, operator, passphrase)
+        self.operator = self.operator_named(operator)
+        self._lock.note(operator, self.clock())
+
     @contextmanager
     def work(self) -> Iterator[Work]:
-        """One transaction; what is not committed is rolled back."""
-        with self.engine.connect() as connection:
+        """One transaction; what is not committed is rolled back.
+
+        Raises `Unavailable` for what the disk does to it.
+        """
+        with faults_told(self.folder / DATABASE), self.engine.connect() as connection:
             yield Work(connection, self.office.code, self.operator.name, self.clock(), self._chain_key)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection for looking only."""
-        with self.engine.connect() as connection:
+        """A connection for looking only. Raises `Unavailable` for a damaged file."""
+        with faults_told(self.folder / DATABASE), self.engine.connect() as connection:
             yield connection
 
     def reload_settings(self) -> None:

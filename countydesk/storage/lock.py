@@ -32,13 +32,18 @@ class DeskLock:
             holder = _described(file.read())
             file.close()
             raise Refused(f"这本台账正由{holder}打开,请先在那里关闭。")
-        facts = {"operator": operator, "computer": platform.node(), "process": os.getpid()}
-        facts["since"] = now.strftime("%Y-%m-%d %H:%M")
-        file.seek(0)
-        file.truncate()
-        file.write(b" " + json.dumps(facts, ensure_ascii=False).encode())
-        file.flush()
         self._file = file
+        self.note(operator, now)
+
+    def note(self, operator: str, now: datetime) -> None:
+        """Write down who holds the lock that was taken."""
+        if self._file:
+            facts = {"operator": operator, "computer": platform.node(), "process": os.getpid()}
+            facts["since"] = now.strftime("%Y-%m-%d %H:%M")
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.write(b" " + json.dumps(facts, ensure_ascii=False).encode())
+            self._file.flush()
 
     def release(self) -> None:
         """Give the lock back."""

@@ -14,9 +14,13 @@ class AskPassphrase(QWidget):
     """Hands on who and what; whoever opens the desk says `refused` or takes the cover off."""
 
     given = Signal(str, str)  # operator, passphrase
+    left = Signal()  # nobody takes over
 
-    def __init__(self, unit: str, operators: Sequence[str], chosen: str = "") -> None:
+    def __init__(
+        self, place: str, operators: Sequence[str], chosen: str = "", *, hands_over: bool = False
+    ) -> None:
         super().__init__()
+        self._hands_over = hands_over
         style.in_role(self, "cover")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._operator = QComboBox()
@@ -26,18 +30,22 @@ class AskPassphrase(QWidget):
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._passphrase.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self._wrong = style.label("", "wrong", wraps=True)
-        self._open = style.in_role(QPushButton("解锁 Enter"), "main")
-        self._lay_out(unit)
+        self._open = style.in_role(QPushButton(), "main")
+        self._lay_out(place)
+        self._wait(False)
         self._passphrase.returnPressed.connect(self._give)
         self._passphrase.textEdited.connect(lambda _text: self._say(""))
         self._open.clicked.connect(self._give)
 
-    def _lay_out(self, unit: str) -> None:
+    def _lay_out(self, place: str) -> None:
         card = Card()
         card.setFixedWidth(360)
         card.body.setContentsMargins(24, 22, 24, 22)
-        card.add(style.label("解锁工作台", "title"))
-        card.add(style.label(unit, "secondary", wraps=True))
+        card.add(style.label("换人操作" if self._hands_over else "解锁工作台", "title"))
+        where = style.label("", "secondary")
+        where.setText(where.fontMetrics().elidedText(place, Qt.TextElideMode.ElideMiddle, 310))
+        where.setToolTip(place)
+        card.add(where)
         card.body.addSpacing(6)
         for words, editor in (("操作员", self._operator), ("口令", self._passphrase)):
             label = style.label(words, "field")
@@ -48,7 +56,14 @@ class AskPassphrase(QWidget):
         card.add(self._wrong)
         self._wrong.setMinimumHeight(20)
         card.add(self._open)
-        card.add(style.label("口令不会保存;忘记口令只能用备用钥匙找回。", "secondary", wraps=True))
+        if self._hands_over:
+            leave = QPushButton("不换了 Esc")
+            leave.setShortcut("Esc")
+            leave.clicked.connect(self.left)
+            card.add(leave)
+        else:
+            said = "口令不会保存,也不能找回;忘了口令,请同事用自己的口令打开。"
+            card.add(style.label(said, "secondary", wraps=True))
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -75,7 +90,8 @@ class AskPassphrase(QWidget):
         """Opening takes a third of a second by design."""
         for part in (self._operator, self._passphrase, self._open):
             part.setEnabled(not waiting)
-        self._open.setText("正在打开…" if waiting else "解锁 Enter")
+        ready = "换人 Enter" if self._hands_over else "解锁 Enter"
+        self._open.setText("正在打开…" if waiting else ready)
 
     def _say(self, sentence: str) -> None:
         self._wrong.setText(sentence)

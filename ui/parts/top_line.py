@@ -1,8 +1,10 @@
 """The top line: the product, the unit, the month and its state, the search field, who works, the lock."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from ui import style
 from ui.parts.chip import Chip
@@ -18,6 +20,7 @@ class TopLine(QWidget):
     searched = Signal(str)  # Enter in the search field
     typed = Signal(str)  # what is being typed there
     lock_wanted = Signal()
+    switch_wanted = Signal(str)  # the operator who is to take over
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,7 +29,10 @@ class TopLine(QWidget):
         self.setFixedHeight(44)
         self._unit = style.label("", "faint")
         self._month = Chip("", Tone.BLUE)
-        self._operator = style.label("", "faint")
+        self._operator = style.in_role(QPushButton(), "plain")
+        self._operator.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._operator.setToolTip("换人操作(Ctrl+L 锁定)")
+        self._others = QMenu(self)
         self.search = QLineEdit()
         self.search.setPlaceholderText("查找 姓名、拼音、证件号  Ctrl+K")
         self.search.setAccessibleName("查找")
@@ -37,6 +43,7 @@ class TopLine(QWidget):
         self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text().strip()))
         self.search.textEdited.connect(self.typed)
         self._lock.clicked.connect(self.lock_wanted)
+        self._operator.clicked.connect(self.choose_operator)
         self.show_nobody()
 
     def _lay_out(self) -> None:
@@ -60,6 +67,17 @@ class TopLine(QWidget):
         self._operator.setText(operator)
         for part in (self.search, self._operator, self._lock):
             part.setVisible(bool(operator))
+
+    def show_others(self, operators: Sequence[str]) -> None:
+        """Say who else can take over, in the menu below the operator."""
+        self._others.clear()
+        for name in operators:
+            self._others.addAction(f"换{name}操作", lambda name=name: self.switch_wanted.emit(name))
+
+    def choose_operator(self) -> None:
+        """Open the menu of operators."""
+        if not self._others.isEmpty():
+            self._others.popup(self._operator.mapToGlobal(self._operator.rect().bottomLeft()))
 
     def show_month(self, words: str, tone: Tone = Tone.BLUE) -> None:
         """Say the month and its state: "2026年10月 · 进行中"."""

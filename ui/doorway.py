@@ -1,0 +1,170 @@
+"""The door of the desk: unlocking, first start, locking and handing over, each standing in the window."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QDialog
+
+from ui.dialogs.ask_passphrase import AskPassphrase
+from ui.session import IdleWatch
+from ui.window import Window
+
+VARIABLE = "COUNTYDESK_PASSPHRASE"
+IDLE_MINUTES = 10
+FIRST_PAGE = "workbench"
+
+
+class Doorway(QObject):
+    """Opens and closes the desk in `folder`; while it is closed a cover stands in the window."""
+
+    opened = Signal()  # somebody works at the desk
+    stands = Signal()  # the window waits for a person: a passphrase, or what first start asks
+
+    def __init__(self, window: Window, folder: Path) -> None:
+        super().__init__(window)
+        self._window, self._session, self._folder = window, window.session, folder
+        self._asking: AskPassphrase | None = None
+        self._goes_to: tuple[str, tuple[object, ...]] = (FIRST_PAGE, ())
+        self._operators: list[str] = []
+        self._session.lock_wanted.connect(self.lock)
+        self._session.switch_wanted.connect(self.switch)
+        window.top.lock_wanted.connect(self.lock)
+        window.top.switch_wanted.connect(self.switch)
+        window.closing.connect(self._leave)
+
+    def begin(self) -> None:
+        """Look what lies in the folder, and ask for what is needed to open it."""
+        self._session.background.run(_who_can_open, self._folder, on_done=self._begin_with)
+        IdleWatch(IDLE_MINUTES, self).idle.connect(self.lock)
+
+    def _begin_with(self, operators: list[str]) -> None:
+        self._operators = operators
+        passphrase = os.environ.get(VARIABLE)
+        if not operators:
+            self._first_start()
+        elif passphrase is not None:
+            self._open(operators[0], passphrase)
+        else:
+            self._ask(operators[0])
+
+    def _first_start(self) -> None:
+        from ui.pages.first_start import FirstStart
+
+        made = FirstStart(self._session.background, self._folder)
+        made.made.connect(self._enter_new)
+        self._window.cover(made)
+        self.stands.emit()
+
+    def _enter_new(self, desk: Any) -> None:
+        self._operators = [operator.name for operator in desk.operators]
+        self._enter(desk)
+
+    # --- unlocking
+
+    def _ask(self, operator: str, sentence: str = "") -> None:
+        self._asking = AskPassphrase(str(self._folder), self._operators, operator)
+        self._asking.given.connect(self._open)
+        self._window.cover(self._asking)
+        if sentence:
+            self._asking.refused(sentence)
+        self.stands.emit()
+
+    def _open(self, operator: str, passphrase: str) -> None:
+        run = self._session.background.run
+        run(_open, self._folder, passphrase, operator, on_done=self._enter, on_failed=self._stay_out)
+
+    def _stay_out(self, failure: BaseException) -> None:
+        if self._asking is None:
+            self._ask(self._operators[0])
+        if self._asking is not None:
+            self._asking.refused(str(failure))
+
+    def _enter(self, desk: Any) -> None:
+        self._asking = None
+        self._session.seat(desk)
+        self._show_who(desk)
+        self._window.uncover()
+        self._window.go(self._goes_to[0], *self._goes_to[1])
+        self.opened.emit()
+
+    def _show_who(self, desk: Any) -> None:
+        from countydesk.domain.operators import Role
+
+        person = desk.operator
+        roles = [role.title for role in Role if role.value in person.roles and role is not Role.PROVINCE]
+        said = roles[0] if len(roles) == 1 else ""
+        self._window.top.show_office(desk.office.unit, f"{person.name} · {said}" if said else person.name)
+        self._window.top.show_others([name for name in self._operators if name != person.name])
+
+    # --- locking and handing over
+
+    def lock(self) -> None:
+        """Close the desk and drop its keys; whoever unlocks it comes back to the page that was shown."""
+        if self._session.desk is None:
+            return
+        operator = self._session.operator
+        self._forget()
+        self._close()
+        self._ask(operator)
+
+    def switch(self, name: str = "") -> None:
+        """Ask for another operator's passphrase; Esc leaves all as it was."""
+        if self._session.desk is None:
+            return
+        others = [other for other in self._operators if other != self._session.operator]
+        chosen = name if name in others else (others or self._operators)[0]
+        self._asking = AskPassphrase(str(self._folder), self._operators, chosen, hands_over=True)
+        self._asking.given.connect(self._hand_over)
+        self._asking.left.connect(self._window.uncover)
+        self._window.cover(self._asking)
+
+    def _hand_over(self, operator: str, passphrase: str) -> None:
+        desk, run = self._session.desk, self._session.background.run
+        run(_hand_over, desk, operator, passphrase, on_done=self._take_over, on_failed=self._stay_out)
+
+    def _take_over(self, desk: Any) -> None:
+        if self._session.desk is desk:
+            self._forget()
+            self._enter(desk)
+
+    def _forget(self) -> None:
+        """What was on the screen must not outlive who saw it; where they were is remembered."""
+        self._goes_to = self._window.where or (FIRST_PAGE, ())
+        for top in QApplication.topLevelWidgets():
+            if isinstance(top, QDialog):
+                top.reject()
+        self._window.forget_pages()
+        self._window.top.show_nobody()
+
+    def _close(self) -> None:
+        desk = self._session.desk
+        self._session.seat(None)
+        self._session.background.run(desk.close)
+
+    def _leave(self) -> None:
+        if self._session.desk is not None:
+            self._close()
+        self._session.background.shutdown()
+
+
+# On the worker: these import what is heavy, after the window stands.
+
+
+def _who_can_open(folder: Path) -> list[str]:
+    """The operators of the desk in `folder`; none where there is no desk."""
+    from countydesk.services.desk import is_desk, operators_of
+
+    return operators_of(folder) if is_desk(folder) else []
+
+
+def _open(folder: Path, passphrase: str, operator: str) -> Any:
+    from countydesk.services.desk import open_desk
+
+    return open_desk(folder, passphrase, operator)
+
+
+def _hand_over(desk: Any, operator: str, passphrase: str) -> Any:
+    desk.hand_over(operator, passphrase)
+    return desk
