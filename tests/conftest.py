@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from countydesk.domain.months import Term
 from countydesk.domain.operators import Role
 from countydesk.export.workbook import write_table
-from countydesk.services import setup, taking_in
+from countydesk.services import disbursements, drawing, setup, taking_in
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.made_up import COLUMNS, Mix, ledger_rows
 from countydesk.storage import key_slots
@@ -28,6 +29,7 @@ key_slots.MEMORY_KIB, key_slots.PASSES = 64, 1
 PASSPHRASE = "demo"
 CHINA = timezone(timedelta(hours=8))
 PRIMARY, SECONDARY = 8, 16
+TAKEN_OVER = date(2026, 9, 5)
 
 
 @dataclass
@@ -63,8 +65,8 @@ def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clock = TestClock()
     with setup.create_desk(folder / "desk", "621024", "共青团合水县委员会", people, clock) as desk:
         workbook = folder / "台账.xlsx"
-        write_table(workbook, "台账", COLUMNS, ledger_rows(Mix(PRIMARY, SECONDARY), desk.today))
-        taking_in.accept(desk, taking_in.preview(desk, workbook, as_of=desk.today))
+        write_table(workbook, "台账", COLUMNS, ledger_rows(Mix(PRIMARY, SECONDARY), TAKEN_OVER))
+        taking_in.accept(desk, taking_in.preview(desk, workbook, as_of=TAKEN_OVER))
     return folder / "desk"
 
 
@@ -92,3 +94,16 @@ def acting(desk: Desk) -> Callable[[str], Desk]:
         return desk
 
     return hand_over
+
+
+@pytest.fixture
+def paid(desk: Desk, acting: Callable[[str], Desk]) -> Desk:
+    """The desk with the autumn's list HS-2026-001 paid and waiting for signatures; 李明 is at it."""
+    batch = drawing.draw(desk, Term(2026, "autumn"))
+    acting("赵芳")
+    disbursements.check(desk, batch.number)
+    acting("王海")
+    disbursements.approve(desk, batch.number)
+    acting("李明")
+    disbursements.pay(desk, disbursements.lock_for_printing(desk, batch.number).number)
+    return desk

@@ -34,8 +34,11 @@ def new(options: Namespace) -> Answer:
 
 def check(options: Namespace) -> Answer:
     """`check`: whether the desk is whole."""
-    with opened(options) as desk:
-        problems = checking.check(desk)
+    try:
+        with opened(options) as desk:
+            problems = checking.check(desk)
+    except Unavailable as fault:
+        problems = [str(fault)]
     return Answer({"ok": not problems, "problems": problems}, problems or ["台账完好。"], ok=not problems)
 
 

@@ -78,17 +78,30 @@ def after(state: State, kind: EventKind) -> State:
     """The state that an event leaves. Raises `Refused` when it cannot follow on `state`."""
     allowed, result = MOVES[kind]
     if state not in allowed:
-        raise Refused(f"当前状态是“{state.title}”,不能登记“{kind.title}”。")
+        raise Refused(f"此时状态是“{state.title}”,不能登记“{kind.title}”。")
     return result or state
 
 
-def state_on(events: Iterable[EnrolmentEvent], day: date) -> State:
-    """The state on `day`, from the events up to and including it, in the order they are kept.
+def in_order(events: Iterable[EnrolmentEvent]) -> list[EnrolmentEvent]:
+    """Events as they happened; those of one day in the order in which they were recorded."""
+    return sorted(events, key=lambda event: (event.day, event.recorded_at, event.id))
 
-    Events of one day count in the order in which they were recorded.
+
+def replayed(events: Iterable[EnrolmentEvent]) -> State:
+    """The state after all events. Raises `Refused` when one cannot follow on those before it.
+
+    An event that is entered late, between two others, must fit there too.
     """
     state = State.APPLYING
-    for event in sorted(events, key=lambda e: (e.day, e.recorded_at, e.id)):
+    for event in in_order(events):
+        state = after(state, event.kind)
+    return state
+
+
+def state_on(events: Iterable[EnrolmentEvent], day: date) -> State:
+    """The state on `day`, from the events up to and including it."""
+    state = State.APPLYING
+    for event in in_order(events):
         if event.day > day:
             break
         state = MOVES[event.kind][1] or state

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, select
 
 from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, Guardian
 from countydesk.domain.disbursements import Balance, EntryKind
-from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State, after, state_on
+from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State, replayed, state_on
 from countydesk.domain.fields import titles
 from countydesk.domain.grades import Stage, grade_title
 from countydesk.domain.identity import mask
@@ -188,17 +188,24 @@ def mark(desk: Desk, child_id: str, kind: EventKind, day: date, reason: str, pap
     with desk.work() as work:
         require_open_month(desk, work, Month.of(day))
         child = _child(desk, work, child_id)
-        state = after(child.state, kind)
         event = EnrolmentEvent(
-            office_code=desk.office.code, id=desk.new_id(), beneficiary_id=child_id, kind=kind, day=day,
-            reason=reason, paper=paper, recorded_by=operator, recorded_at=work.now,
-        )  # fmt: skip
+            office_code=desk.office.code,
+            id=desk.new_id(),
+            beneficiary_id=child_id,
+            kind=kind,
+            day=day,
+            reason=reason,
+            paper=paper,
+            recorded_by=operator,
+            recorded_at=work.now,
+        )
+        events = [*work.all(EnrolmentEvent, EVENTS.c.beneficiary_id == child_id), event]
+        replayed(events)
         work.add(event)
         shift = {EventKind.REPEATED: 1, EventKind.SKIPPED: -1}.get(kind, 0)
         entry_year = child.entry_year + shift if child.entry_year else None
-        events = work.all(EnrolmentEvent, EVENTS.c.beneficiary_id == child_id)
-        today = state_on(events, desk.today) if day <= desk.today else state
-        work.change(child.model_copy(update={"state": today, "entry_year": entry_year}), reason=reason)
+        state = state_on(events, max(day, desk.today))
+        work.change(child.model_copy(update={"state": state, "entry_year": entry_year}), reason=reason)
         return work.commit()
 
 

@@ -16,8 +16,10 @@ from countydesk.storage.visits import PHOTOS
 def check(desk: Desk) -> list[str]:
     """Everything that is wrong with the desk, in sentences; nothing is changed."""
     with desk.read() as connection:
+        damage = integrity_problems(connection)
+        if damage:
+            return damage
         return [
-            *integrity_problems(connection),
             *_schema(connection),
             *_record_of_changes(desk, connection),
             *_money(connection),

@@ -1,9 +1,12 @@
 """The one place where a desk's database is opened: encrypted, with the settings that lose nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from countydesk.domain.problems import Unavailable
@@ -71,13 +74,43 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+@contextmanager
+def faults_told(path: Path) -> Iterator[None]:
+    """Turn what the environment does to the database into sentences; our own errors pass through."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except OperationalError as fault:
+        raise Unavailable(_sentence(str(fault.orig), path)) from fault
+    except DatabaseError as fault:
+        if type(fault.orig).__name__ != "DatabaseError":
+            raise
+        raise Unavailable(f"数据库文件已损坏:{path}。请停止录入,从备份恢复。") from fault
+
+
+def _sentence(said: str, path: Path) -> str:
+    if "full" in said:
+        return f"磁盘已满,没有写入。请在 {path.anchor or path.parent} 腾出空间后重试,已保存的内容都在。"
+    if "locked" in said or "busy" in said:
+        return f"数据库正被另一程序使用:{path}。请关闭后再试。"
+    if "readonly" in said:
+        return f"数据库不能写入:{path}。请检查文件夹的写入权限。"
+    return f"数据库读写失败({said}):{path}。请检查磁盘或 U 盘后重试。"
+
+
 def integrity_problems(connection: Connection) -> list[str]:
     """What SQLite and SQLCipher find wrong with the file: pages, indexes, references."""
-    damaged = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-    broken = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
-    dangling = [f"{row[0]} → {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
-    return (
-        [f"数据页损坏:{text}" for text in damaged]
-        + [f"数据库结构损坏:{text}" for text in broken]
-        + [f"记录引用中断:{text}" for text in dangling]
-    )
+    checks = {
+        "PRAGMA cipher_integrity_check": "数据页损坏:{}",
+        "PRAGMA integrity_check": "数据库结构损坏:{}",
+        "PRAGMA foreign_key_check": "记录引用中断:{}",
+    }
+    found = []
+    for pragma, sentence in checks.items():
+        try:
+            rows = [" ".join(map(str, row)) for row in connection.exec_driver_sql(pragma)]
+        except DatabaseError as fault:
+            rows = [str(fault.orig)]
+        found += [sentence.format(row) for row in rows if row != "ok"]
+    return found

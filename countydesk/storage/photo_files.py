@@ -30,9 +30,11 @@ def made_safe(content: bytes) -> bytes:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 if opened.width * opened.height > PIXELS_AT_MOST:
-                    raise Refused("照片超过 5000 万像素,请缩小后再添加。")
+                    raise Image.DecompressionBombError
                 turned = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
+    except Image.DecompressionBombError:
+        raise Refused("照片超过 5000 万像素,请缩小后再添加。") from None
+    except (OSError, ValueError, SyntaxError) as fault:
         raise Refused("这个文件不是能识别的照片(支持 JPG、PNG、WEBP、BMP),请换一张。") from fault
     turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     clean = Image.new("RGB", turned.size)
