@@ -294,8 +294,10 @@ def _check_workbook(archive: Archive, cover: Cover) -> None:
     titles = [sheets.COVER_TITLE, *(total.title for total in cover.sheets)]
     if seen != [(title, f"rId{number}", "visible") for number, title in enumerate(titles, 1)]:
         raise Refused("工作簿中的工作表与封面所列不符。")
-    there = _relationships(archive, parts.WORKBOOK_RELATIONSHIPS)
-    if set(there) != set(parts.workbook_relationships(len(titles), parts.PHOTOS in archive.names)):
+    within = parts.workbook_relationships(len(titles), parts.PHOTOS in archive.names)
+    if set(_relationships(archive, parts.PACKAGE_RELATIONSHIPS)) != set(parts.package_relationships()) or (
+        set(_relationships(archive, parts.WORKBOOK_RELATIONSHIPS)) != set(within)
+    ):
         raise Refused("工作簿中的工作表与包内部件对不上。")
     if len({total.key for total in cover.sheets}) < len(cover.sheets):
         raise Refused("封面上有两张工作表的标识相同。")
