@@ -1,15 +1,18 @@
 """Pages of a paper as they will be printed, read as they are scrolled to, and printed from the same pages."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPageLayout, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -19,9 +22,13 @@ from PySide6.QtWidgets import (
 from ui import style
 from ui.background import Background, Task
 from ui.dialogs.printing import Picture, Printing, Render, as_image
+from ui.session import Session
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+    from countydesk.services.desk import Desk
+    from countydesk.services.papers import Paper
 
 HELD, MARGIN, SCREEN_DPI = 6, 16, 110
 
@@ -98,7 +105,13 @@ class PageList(QAbstractScrollArea):
 
 
 class PdfPreview(QDialog):
-    """The paper on the screen. `render` gives a page's picture, `pages` says how many there are."""
+    """The paper on the screen. `render` gives a page's picture, `pages` says how many there are.
+
+    `warnings` are sentences that whoever prints has to know; `save` writes the PDF to a path, on the
+    worker, and `file_name` is what it is called.
+    """
+
+    left = Signal()  # nobody looks at the pages any more, and none is being printed
 
     def __init__(
         self,
@@ -109,6 +122,9 @@ class PdfPreview(QDialog):
         *,
         title: str,
         landscape: bool,
+        warnings: Sequence[str] = (),
+        file_name: str = "",
+        save: Callable[[Path], object] | None = None,
         on_printed: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(parent)
@@ -116,16 +132,22 @@ class PdfPreview(QDialog):
         self.resize(980, 640)
         self._background, self._render, self._count = background, render, pages
         self._landscape, self._on_printed = landscape, on_printed
-        self._title = title
+        self._title, self._file_name, self._write = title, file_name, save
         self._list = PageList(background, render, pages, 210 / 297 if landscape else 297 / 210)
         self._place = style.label("", "faint")
-        self._print = style.in_role(QPushButton("打印 Ctrl+P"), "main")
+        self._said = style.label("", "small", wraps=True)
+        self._warning = style.label("\n".join(warnings), "wrong", wraps=True)
+        self._print = style.in_role(QPushButton("打印… Ctrl+P"), "main")
         self._print.setShortcut("Ctrl+P")
+        self._save = QPushButton("另存 PDF… Ctrl+S")
+        self._save.setShortcut("Ctrl+S")
         self._printing: Printing | None = None
         self._lay_out()
         self._list.turned.connect(self._say_place)
         self._print.clicked.connect(self.print_pages)
+        self._save.clicked.connect(self.save_as)
         self._say_place(0)
+        self._list.setFocus()
 
     def _lay_out(self) -> None:
         close = QPushButton("关闭 Esc")
@@ -136,16 +158,28 @@ class PdfPreview(QDialog):
         line.addWidget(self._place)
         line.addStretch(1)
         line.addWidget(close)
+        line.addWidget(self._save)
         line.addWidget(self._print)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(style.GAP)
         column.addLayout(line)
+        for label in (self._said, self._warning):
+            column.addWidget(label)
+            label.setVisible(bool(label.text()))
         column.addWidget(self._list, 1)
+        self._save.setVisible(self._write is not None)
+        for button in (close, self._save, self._print):
+            button.setAutoDefault(False)
         style.in_role(self._list.viewport(), "page")
 
     def _say_place(self, page: int) -> None:
         self._place.setText(f"第 {page + 1} 页 共 {self._count} 页" if self._count else "没有页面")
+
+    def say(self, sentence: str) -> None:
+        """A sentence above the pages: how the printing or saving went."""
+        self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
 
     def print_pages(self) -> None:
         """Ask for a printer and print; the window goes on working meanwhile."""
@@ -153,6 +187,7 @@ class PdfPreview(QDialog):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         way = QPageLayout.Orientation.Landscape if self._landscape else QPageLayout.Orientation.Portrait
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         printer.setPageOrientation(way)
         printer.setFullPage(True)
         printer.setDocName(self._title)
@@ -170,8 +205,98 @@ class PdfPreview(QDialog):
         self._printing.start()
 
     def _printed(self, sentence: str) -> None:
+        self._printing = None
         self._print.setEnabled(True)
-        self._print.setText("打印 Ctrl+P")
-        self._place.setText(sentence or f"已送打印机,共 {self._count} 页")
+        self._print.setText("打印… Ctrl+P")
+        self.say(sentence or "已送打印机。")
         if not sentence and self._on_printed is not None:
             self._on_printed()
+        if self.isHidden():
+            self._leave()
+
+    def save_as(self) -> None:
+        """Ask where to, and write the PDF there."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, "另存 PDF", folder, "PDF 文件 (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self._file_name)
+        dialog.fileSelected.connect(self.save_to)
+        dialog.open()
+
+    def save_to(self, path: str) -> None:
+        """Write the PDF to a path that was chosen."""
+        if self._write is not None:
+            self._background.run(
+                self._write,
+                Path(path),
+                on_done=lambda _written: self.say(f"已另存到 {path}。"),
+                on_failed=lambda failure: self.say(str(failure)),
+            )
+
+    def done(self, result: int) -> None:
+        """Close; what is being printed is printed to its end."""
+        super().done(result)
+        if self._printing is None:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.left.emit()
+        self.deleteLater()
+
+
+@dataclass(frozen=True)
+class _OnScreen:
+    """A paper that was made, opened on the worker: all its pages are drawn there."""
+
+    paper: "Paper"
+    pages: Any
+
+    def render(self, number: int, dpi: int) -> Picture:
+        image = self.pages.picture(number, dpi)
+        return image.width, image.height, image.tobytes()
+
+
+def _put_on_screen(desk: "Desk", make: "Callable[[Desk], Paper]") -> _OnScreen:
+    from countydesk.services import papers
+
+    paper = make(desk)
+    return _OnScreen(paper, papers.opened(paper.pdf))
+
+
+def _save(paper: "Paper", path: Path) -> None:
+    from countydesk.services import papers
+
+    papers.save(replace(paper, file_name=path.name), path.parent)
+
+
+def preview_paper(
+    parent: QWidget,
+    session: Session,
+    make: "Callable[[Desk], Paper]",
+    *,
+    title: str,
+    landscape: bool,
+    on_printed: Callable[[], object] | None = None,
+    on_failed: Callable[[BaseException], object] | None = None,
+) -> None:
+    """Have `make` draw a paper on the worker (`papers.roster`, `papers.visit_form` …) and show its pages,
+    the same that are printed and saved. `on_printed` is called when they went to the printer."""
+
+    def show(drawn: _OnScreen) -> None:
+        dialog = PdfPreview(
+            parent,
+            session.background,
+            drawn.render,
+            len(drawn.pages),
+            title=title,
+            landscape=landscape,
+            warnings=drawn.paper.warnings,
+            file_name=drawn.paper.file_name,
+            save=partial(_save, drawn.paper),
+            on_printed=on_printed,
+        )
+        dialog.left.connect(lambda: session.background.run(drawn.pages.close))
+        dialog.open()
+
+    session.ask(_put_on_screen, make, on_done=show, on_failed=on_failed)
