@@ -19,18 +19,27 @@ class Cancelled(Exception):
 
 @dataclass(eq=False)
 class Task:
-    """One function on its way; hold it to cancel it."""
+    """One function on its way; hold it to cancel it.
+
+    It carries no callbacks: those hold widgets, and the last to let a widget go must not be the
+    worker, for Qt hangs when one is destroyed in another thread.
+    """
 
     work: Callable[..., Any]
-    on_done: Callable[[Any], object] | None
-    on_failed: Callable[[BaseException], object] | None
-    on_progress: Callable[[Any], object] | None
+    reports: bool
     cancelled: bool = False
     ended: bool = False
 
     def cancel(self) -> None:
         """Not run it if it waits, stop it at its next progress report if it runs, drop what it brings."""
         self.cancelled = True
+
+
+@dataclass(frozen=True)
+class _Callbacks:
+    on_done: Callable[[Any], object] | None
+    on_failed: Callable[[BaseException], object] | None
+    on_progress: Callable[[Any], object] | None
 
 
 class _Stage(Enum):
@@ -71,7 +80,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: SimpleQueue[Task | None] = SimpleQueue()
-        self._open = 0
+        self._callbacks: dict[Task, _Callbacks] = {}
         self._came_back.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._thread.start()
@@ -90,9 +99,9 @@ class Background(QObject):
         keyword `on_progress` to call as it goes on. Without `on_failed`, `failed` is emitted; a
         failure that is neither `Refused` nor `Unavailable` is emitted there in any case.
         """
-        task = Task(functools.partial(function, *args), on_done, on_failed, on_progress)
-        self._open += 1
-        if self._open == 1:
+        task = Task(functools.partial(function, *args), reports=on_progress is not None)
+        self._callbacks[task] = _Callbacks(on_done, on_failed, on_progress)
+        if len(self._callbacks) == 1:
             self.busy.emit(True)
         self._waiting.put(task)
         return task
@@ -104,6 +113,7 @@ class Background(QObject):
         """
         self._waiting.put(None)
         self._thread.join()
+        self._callbacks.clear()
 
     def _work(self) -> None:
         while (task := self._waiting.get()) is not None:
@@ -116,7 +126,7 @@ class Background(QObject):
                 self._came_back.emit(task, _Stage.FAILED, failure)
 
     def _call(self, task: Task) -> Any:
-        if task.on_progress is None:
+        if not task.reports:
             return task.work()
 
         def report(value: Any) -> None:
@@ -128,25 +138,28 @@ class Background(QObject):
 
     @Slot(object, object, object)
     def _receive(self, task: Task, stage: _Stage, value: Any) -> None:
-        if stage is not _Stage.PROGRESS:
-            task.ended = True
-            self._open -= 1
-            if not self._open:
-                self.busy.emit(False)
+        callbacks = self._callbacks.get(task)
+        if callbacks is None:
+            return  # shut down meanwhile
+        if stage is _Stage.PROGRESS:
+            if not task.cancelled:
+                call_if_alive(callbacks.on_progress, value)
+            return
+        del self._callbacks[task]
+        task.ended = True
+        if not self._callbacks:
+            self.busy.emit(False)
         if stage is _Stage.FAILED and not isinstance(value, Cancelled):
-            self._tell_failure(task, value)
-        elif not task.cancelled and stage is _Stage.DONE:
-            call_if_alive(task.on_done, value)
-        elif not task.cancelled and stage is _Stage.PROGRESS:
-            call_if_alive(task.on_progress, value)
+            self._tell_failure(task, callbacks, value)
+        elif stage is _Stage.DONE and not task.cancelled:
+            call_if_alive(callbacks.on_done, value)
 
-    def _tell_failure(self, task: Task, failure: BaseException) -> None:
-        ours = not is_foreseen(failure)
-        if not task.cancelled and task.on_failed is not None:
-            call_if_alive(task.on_failed, failure)
-            if not ours:
-                return
-        if ours or not task.cancelled:
+    def _tell_failure(self, task: Task, callbacks: _Callbacks, failure: BaseException) -> None:
+        """To who asked, or to everybody; a fault of ours to everybody even where it was cancelled."""
+        asked = not task.cancelled and callbacks.on_failed is not None
+        if asked:
+            call_if_alive(callbacks.on_failed, failure)
+        if not is_foreseen(failure) or not (asked or task.cancelled):
             self.failed.emit(failure)
 
 

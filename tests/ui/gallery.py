@@ -44,7 +44,8 @@ from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 from ui.window import Entry, Window
 
-NAMES = "马小䶮 单文彬 王雪梅 张子轩 仇海龙 阿不都·热合曼 李佳琪 曾玉兰 刘浩然 尉迟明 陈欣怡 唐瑞涵".split()
+NAMES = ["马小䶮", "单文彬", "王雪梅", "张子轩", "仇海龙", "阿不都·热合曼"]
+NAMES += ["李佳琪", "曾玉兰", "刘浩然", "尉迟明", "陈欣怡", "唐瑞涵"]
 STATES = {"在助": Tone.GREEN, "休学": Tone.AMBER, "待公示": Tone.BLUE}
 DONE, NOW, TO_COME = State.DONE, State.NOW, State.TO_COME
 
@@ -335,8 +336,8 @@ class Batch(Page):
         beside = QHBoxLayout()
         beside.setSpacing(style.GAP)
         beside.addWidget(framed(RecordView(RecordTable(columns, ListSource(rows)))), 12)
-        side = QVBoxLayout()
-        side.setSpacing(style.GAP)
+        scrolled = Scrolled()
+        side = scrolled.column
         due = Card()
         due.body.setSpacing(2)
         due.add(style.label("应发", "faint"))
@@ -353,7 +354,7 @@ class Batch(Page):
         left_out.body.addStretch(1)
         side.addWidget(due)
         side.addWidget(left_out, 1)
-        beside.addLayout(side, 5)
+        beside.addWidget(scrolled, 5)
         column.addLayout(beside, 1)
 
     def title(self) -> str:

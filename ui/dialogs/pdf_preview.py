@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeySequence,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QDialog,
@@ -138,7 +148,7 @@ class PdfPreview(QDialog):
         self._said = style.label("", "small", wraps=True)
         self._warning = style.label("\n".join(warnings), "wrong", wraps=True)
         self._print = style.in_role(QPushButton("打印… Ctrl+P"), "main")
-        self._print.setShortcut("Ctrl+P")
+        QShortcut(QKeySequence.StandardKey.Print, self, self._print.click)
         self._save = QPushButton("另存 PDF… Ctrl+S")
         self._save.setShortcut("Ctrl+S")
         self._printing: Printing | None = None

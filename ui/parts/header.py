@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui import style
@@ -16,6 +16,15 @@ SIGNS = {"Down": "↓", "Up": "↑", "Left": "←", "Right": "→", "Return": "E
 def key_words(key: str) -> str:
     """How a key is written for people: "Ctrl+↓"."""
     return "+".join(SIGNS.get(part, part) for part in key.split("+"))
+
+
+def _bind(button: QPushButton, key: str) -> None:
+    """Press the button by a key, at once: its own shortcut would first sink it for a tenth of a second.
+
+    Enter on the figure pad is Enter.
+    """
+    for each in {key, key.replace("Return", "Enter")}:
+        QShortcut(QKeySequence(each), button).activated.connect(button.click)
 
 
 class Header(QWidget):
@@ -59,7 +68,7 @@ class Header(QWidget):
             if action.main:
                 style.in_role(button, "main")
             if action.key:
-                button.setShortcut(QKeySequence(action.key))
+                _bind(button, action.key)
                 button.setToolTip(key_words(action.key))
             # A button that is pressed by its key or mouse must not take the cursor from a field.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

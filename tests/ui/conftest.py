@@ -1,0 +1,65 @@
+"""Qt for tests: one application, warnings of Qt are failures, and waiting without sleeping."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEventLoop,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+from ui import style
+from ui.background import Background
+
+Until = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture(scope="session")
+def application() -> QApplication:
+    made = QApplication.instance() or QApplication([])
+    assert isinstance(made, QApplication)
+    style.apply(made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def no_qt_warnings(application: QApplication) -> Iterator[None]:
+    """Whatever Qt complains of during a test fails it."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and "propagateSizeHints" not in words:
+            said.append(words)
+
+    before = qInstallMessageHandler(hear)
+    yield
+    application.processEvents()
+    qInstallMessageHandler(before)
+    assert said == []
+
+
+@pytest.fixture
+def until(application: QApplication) -> Until:
+    """Runs Qt's events until something is so; fails after ten seconds."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        deadline, waker = QDeadlineTimer(10_000), QTimer()
+        waker.start(50)
+        while not condition():
+            assert not deadline.hasExpired(), "it did not happen"
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    return wait
+
+
+@pytest.fixture
+def background(application: QApplication) -> Iterator[Background]:
+    made = Background()
+    yield made
+    made.shutdown()
+    application.processEvents()
