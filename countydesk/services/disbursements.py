@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from countydesk.domain.batch_path import standings, unsettled
 from countydesk.domain.disbursements import (
     Balance,
     Batch,
@@ -15,7 +16,9 @@ from countydesk.domain.disbursements import (
     require_other_person,
     roster_prefix,
 )
+from countydesk.domain.identity import examine
 from countydesk.domain.months import Term
+from countydesk.domain.names import clean_name, name_problem
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, Refused, refuse_if
 from countydesk.services.booking import (
@@ -160,9 +163,9 @@ def settle(desk: Desk, number: str) -> Changes:
     operator = desk.acting(Act.BOOK)
     with desk.work() as work:
         sheet = opened(work, number, "settle")
-        balances = sheet.by_line()
-        refuse_if(_unsettled(sheet, balances))
-        never_paid = [line.beneficiary_id for line in sheet.lines if balances[line.id].unpaid > 0]
+        lines = standings(sheet.lines, sheet.entries)
+        refuse_if(unsettled(lines))
+        never_paid = [each.line.beneficiary_id for each in lines if each.balance.unpaid > 0]
         free(work, sheet.batch, never_paid)
         return advance(desk, work, sheet.batch, BatchState.SETTLED, operator)
 
@@ -220,19 +223,16 @@ def line_named(sheet: BatchSheet, who: str) -> BatchLine:
     return found[0]
 
 
-def _unsettled(sheet: BatchSheet, balances: Mapping[str, Balance]) -> list[Problem]:
-    """Lines that stand in the way of settling."""
-    explained = {entry.line_id for entry in sheet.entries if entry.kind is EntryKind.EXCUSED}
-    found = []
-    for line in sheet.lines:
-        state, who = balances[line.id], f"第 {line.position} 行 {line.name}"
-        if state.returned > 0:
-            found.append(Problem(f"{who}:退汇后尚未重发。", row=line.position))
-        elif state.unsigned > 0 and line.id not in explained:
-            found.append(Problem(f"{who}:已付款,尚未签收,也没有注明原因。", row=line.position))
-        elif state.unpaid > 0 and line.id not in explained:
-            found.append(Problem(f"{who}:未付款,也没有注明原因。", row=line.position))
-    return found
+def proxy_named(desk: Desk, name: str, relation: str, citizen_id: str) -> str:
+    """How a proxy (代领人) is kept with a signature: name, relation and ID, all three checked.
+
+    Raises `Refused` with the field ("name", "relation", "citizen_id") that each problem is about.
+    """
+    who, found = clean_name(name), examine(citizen_id, desk.today, load_regions())
+    wrong = {"name": name_problem(who), "citizen_id": found.reason}
+    wrong["relation"] = None if relation.strip() else "请填写与受助人的关系,例如 祖母。"
+    refuse_if(Problem(sentence, field=field) for field, sentence in wrong.items() if sentence)
+    return f"{who}({relation.strip()}) {found.id}"
 
 
 def _next_roster_number(desk: Desk, work: Work) -> str:

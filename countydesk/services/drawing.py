@@ -17,7 +17,7 @@ from countydesk.domain.standards import Standard
 from countydesk.services import booking
 from countydesk.services.desk import Desk
 from countydesk.storage.beneficiaries import TABLE
-from countydesk.storage.disbursements import BATCHES, CLAIMS
+from countydesk.storage.disbursements import BATCHES, CLAIMS, LINES
 from countydesk.storage.unit_of_work import Work
 
 
@@ -39,6 +39,33 @@ def preview(desk: Desk, term: Term) -> Drawing:
     """Who is due what for a term today, without writing anything."""
     with desk.work() as work:
         return _drawing(desk, work, term)
+
+
+def left_out(desk: Desk, batch: Batch) -> list[LeftOut]:
+    """Who is not on a batch and why, as on the batch's own day with what is known today."""
+    term, found = Term.parse(batch.term), []
+    with desk.work() as work:
+        listed = set(
+            work.connection.scalars(select(LINES.c.beneficiary_id).where(LINES.c.batch_id == batch.id))
+        )
+        standards = work.all(Standard)
+        for candidate in _candidates(desk, work, term, batch.day):
+            child = candidate.child
+            if child.id in listed:
+                continue
+            decision = decide(candidate, term, batch.day, standards, desk.settings)
+            if isinstance(decision, Due):
+                decision = LeftOut(child.id, child.name, "拟定时未列入,可另拟名册")
+            found.append(decision)
+    return found
+
+
+def by_reason(left: Sequence[LeftOut]) -> dict[str, list[LeftOut]]:
+    """The children that are left out by the reason, the most frequent reason first."""
+    groups: dict[str, list[LeftOut]] = {}
+    for each in left:
+        groups.setdefault(each.reason, []).append(each)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
 
 def draw(desk: Desk, term: Term, without: Sequence[str] = (), replaces: Batch | None = None) -> Batch:
