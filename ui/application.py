@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from countydesk.locations import data_folder, default_desk
@@ -55,9 +55,8 @@ def _after_paint(application: QApplication, window: Window, doorway: Doorway) ->
     Tidying(window)
     window.session.failures.catch_all()
     translator = QTranslator(application)
-    if translator.load(
-        QLocale(QLocale.Language.Chinese), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ):
+    words = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", words):
         application.installTranslator(translator)
     doorway.begin()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from ui.dialogs.ask_passphrase import AskPassphrase
 from ui.session import IdleWatch
+from ui.style import Tone
 from ui.window import Window
 
 VARIABLE = "COUNTYDESK_PASSPHRASE"
@@ -60,6 +61,8 @@ class Doorway(QObject):
     def _enter_new(self, desk: Any) -> None:
         self._operators = [operator.name for operator in desk.operators]
         self._enter(desk)
+        said = "台账已建好。下一步:导入现有台账,或先到“设置”核对单位和人员。"
+        self._window.say(said, Tone.GREEN, "导入现有台账", lambda: self._session.go("taking_in"))
 
     # --- unlocking
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from countydesk.domain.names import clean_name
+from countydesk.domain.names import clean_name, search_tokens
 from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level, Office, Place, Setting, Settings, level_of
 from countydesk.domain.operators import Act, Operator, Role
 from countydesk.domain.problems import Refused
@@ -35,6 +35,31 @@ def offices_to_choose() -> list[tuple[str, str]]:
     """Code and full name of every office that can have a desk: counties, cities, the province."""
     regions = load_regions()
     return [(d.code, regions.full_name(d.code) or d.name) for d in divisions() if d.level in OFFICE_LEVELS]
+
+
+@dataclass(frozen=True)
+class OfficeChoice:
+    """An office that can have a desk, and what it is found by."""
+
+    code: str
+    title: str  # "合水县"
+    within: str  # "庆阳市"
+    unit: str  # what its League committee is called, unless it says otherwise
+    tokens: tuple[str, ...]  # pinyin and initials, the code
+
+
+def offices_to_find() -> list[OfficeChoice]:
+    """Every office that can have a desk, to be found by name, pinyin initials or code."""
+    regions = load_regions()
+    chosen = []
+    for division in divisions():
+        if division.level in OFFICE_LEVELS:
+            full = regions.full_name(division.code) or division.name
+            within = full.removesuffix(division.name).removeprefix("甘肃省")
+            tokens = (*sorted(search_tokens(division.name)), division.code)
+            unit = f"共青团{division.name}委员会"
+            chosen.append(OfficeChoice(division.code, division.name, within, unit, tokens))
+    return chosen
 
 
 def create_desk(

@@ -1,44 +1,64 @@
 """The workbench: what waits today, where the term's money is, and what is still to come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, func, or_, select
 
 from countydesk.domain.beneficiaries import Beneficiary
+from countydesk.domain.closing import MonthClose
 from countydesk.domain.course import to_come
 from countydesk.domain.disbursements import CLOSED, Balance, Batch, BatchState, EntryKind
 from countydesk.domain.enrolment import State
 from countydesk.domain.grades import Stage
+from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
 from countydesk.domain.standards import Standard
 from countydesk.services import closing, visits
-from countydesk.services.closing import MonthState
+from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Desk
 from countydesk.storage.beneficiaries import TABLE
+from countydesk.storage.closing import PACKAGES
 from countydesk.storage.disbursements import BATCHES, CLAIMS, LEDGER
 from countydesk.storage.unit_of_work import Work
+from countydesk.storage.visits import VISITS
 
-# What each state of a batch waits for, in the words of the list of things to do.
+# What each state of a batch waits for: a short word, the rest of a sentence, and the act.
 WAITING = {
-    BatchState.DRAWN: ("待复核", "等待复核"),
-    BatchState.CHECKED: ("待批准", "等待批准"),
-    BatchState.APPROVED: ("待打印", "已批准,等待打印"),
-    BatchState.PRINTED: ("待付款", "已打印,等待付款"),
-    BatchState.PAID: ("待签收", "已付款,等待签收"),
-    BatchState.SIGNED: ("待结清", "已签收,等待结清"),
+    BatchState.DRAWN: ("待复核", "已拟定,等待复核", "去复核"),
+    BatchState.CHECKED: ("待批准", "已复核,等待批准", "去批准"),
+    BatchState.APPROVED: ("待打印", "已批准,等待打印盖章", "去打印"),
+    BatchState.PRINTED: ("待付款", "已打印,等待付款", "登记"),
+    BatchState.SIGNED: ("待结清", "已全部签收,可以结清", "结清"),
 }
+
+UNPAID = (BatchState.DRAWN, BatchState.CHECKED, BatchState.APPROVED, BatchState.PRINTED)
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: a short word, a sentence, the page that does it, and how pressing it is."""
+    """One thing to do: a short word, a sentence, the page that does it, and how pressing it is.
+
+    `subject` is what the page is to show, `act` the word of the link, `count` how many wait.
+    """
 
     word: str
     sentence: str
     page: str
     tone: str  # "red", "amber", "blue", "green"
     subject: str = ""
+    act: str = "查看"
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One step of the month: how far it is, what there is to say, and the page that goes on with it."""
+
+    title: str
+    state: str  # "done", "now", "to_come"
+    sentence: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -51,29 +71,104 @@ class YearToCome:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What waits, for the frame of the window: the month on work, its state, and the tasks."""
+
+    month: Month
+    is_over: bool
+    tasks: list[Task]
+
+
+@dataclass(frozen=True)
 class Workbench:
     """What the workbench shows."""
 
-    month: MonthState
+    month: Month
+    path: list[PathStep]
     tasks: list[Task]
     term: Term
     term_children: int
     term_balance: Balance
     years: list[YearToCome]
     supported: int
+    visited: int
+
+
+@dataclass(frozen=True)
+class _OpenBatch:
+    """A list that is not settled yet, with how many children's money is unsigned or came back."""
+
+    batch: Batch
+    unsigned: int
+    returned: int
+    returned_fen: int
 
 
 def look(desk: Desk) -> Workbench:
     """The workbench as it stands today."""
-    month = closing.working_month(desk)
-    state = closing.state_of(desk, month)
-    term = Term.of(desk.today)
+    now, term = standing(desk), Term.of(desk.today)
     with desk.work() as work:
         children = work.all(Beneficiary, TABLE.c.state == State.IN_SUPPORT)
-        tasks = [*_batch_tasks(work), *_child_tasks(children), *_month_tasks(desk, state)]
         balance, on_lists = _term_money(work, term)
         years = _years(desk, children, term, work.all(Standard), _claimed(work))
-    return Workbench(state, [*_visit_tasks(desk), *tasks], term, on_lists, balance, years, len(children))
+        visited = _count(work, VISITS, VISITS.c.day.between(now.month.first_day, now.month.last_day))
+        path = _path(now, len(children), term, balance, _open_batches(work), visited)
+    return Workbench(now.month, path, now.tasks, term, on_lists, balance, years, len(children), visited)
+
+
+def standing(desk: Desk) -> Standing:
+    """The month on work and what waits today, without the money to come."""
+    month, term = closing.working_month(desk), Term.of(desk.today)
+    with desk.work() as work:
+        supported = _count(work, TABLE, TABLE.c.state == State.IN_SUPPORT)
+        batches = _open_batches(work)
+        tasks = [
+            *_batch_tasks(batches),
+            *_term_tasks(work, term, supported),
+            *_child_tasks(work),
+            *_month_tasks(desk, work, month),
+        ]
+        if not supported and not _count(work, TABLE):
+            tasks = [Task("开始", "还没有帮扶对象,请导入现有台账", "taking_in", "blue", act="导入")]
+    return Standing(month, month < Month.of(desk.today), [*_visit_tasks(desk), *tasks])
+
+
+def _count(work: Work, table: Table, *conditions: ColumnElement[bool]) -> int:
+    return work.connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+# --- the month's path
+
+
+def _path(
+    now: Standing, supported: int, term: Term, balance: Balance, batches: Sequence[_OpenBatch], visited: int
+) -> list[PathStep]:
+    """Recording, paying, signing, visiting, closing, sending; the first that is not done is now."""
+    half_way = [open_.batch for open_ in batches if open_.batch.state in UNPAID]
+    unsigned = sum(open_.unsigned for open_ in batches)
+    if half_way:
+        paying = (False, half_way[0].state.title)
+    elif balance.due:
+        paying = (balance.unpaid == 0, "已付款" if balance.unpaid == 0 else "尚有未付")
+    else:
+        paying = (False, "未拟定")
+    signed = balance.due > 0 and not unsigned and paying[0]
+    steps = [
+        ("录入", supported > 0, f"{supported} 人" if supported else "尚无对象", "beneficiaries"),
+        ("发放", *paying, "disbursements"),
+        ("签收", signed, f"{unsigned} 人未签" if unsigned else "已签收" if signed else "", "disbursements"),
+        ("走访", visited > 0, f"{visited} 次" if visited else "本月未走访", "visits"),
+        ("月结", False, "可以月结" if now.is_over else "", "month"),
+        ("上报", False, "", "month"),
+    ]
+    current = next(number for number, step in enumerate(steps) if not step[1])
+    return [
+        PathStep(title, "done" if done else "now" if number == current else "to_come", sentence, page)
+        for number, (title, done, sentence, page) in enumerate(steps)
+    ]
+
+
+# --- what waits
 
 
 def _visit_tasks(desk: Desk) -> list[Task]:
@@ -82,42 +177,67 @@ def _visit_tasks(desk: Desk) -> list[Task]:
     if not lines:
         return []
     sentence = f"{len(lines)} 件走访跟进未完成" + (f",其中 {overdue} 件逾期" if overdue else "")
-    return [Task("跟进", sentence, "visits", "red" if overdue else "amber")]
+    return [Task("走访跟进", sentence, "visits", "red" if overdue else "amber", count=len(lines))]
 
 
-def _batch_tasks(work: Work) -> list[Task]:
-    batches = work.all(Batch, BATCHES.c.state.not_in(CLOSED), order=(BATCHES.c.id,))
+def _open_batches(work: Work) -> list[_OpenBatch]:
+    found = []
+    for batch in work.all(Batch, BATCHES.c.state.not_in(CLOSED), order=(BATCHES.c.id,)):
+        states = sheet_of(work, batch).by_line().values()
+        returned = [state.returned for state in states if state.returned > 0]
+        unsigned = sum(1 for state in states if state.unsigned > 0)
+        found.append(_OpenBatch(batch, unsigned, len(returned), sum(returned)))
+    return found
+
+
+def _batch_tasks(batches: Sequence[_OpenBatch]) -> Iterator[Task]:
+    for open_ in batches:
+        batch = open_.batch
+        title = f"{Term.parse(batch.term).title}名册 {batch.number}"
+        if batch.state in WAITING:
+            word, waits, act = WAITING[batch.state]
+            yield Task(word, f"{title} {waits}", "batch", "amber", batch.number, act)
+        if open_.unsigned:
+            sentence = f"{title} 尚有 {open_.unsigned} 人未签收"
+            yield Task("待签收", sentence, "batch", "amber", batch.number, "登记")
+        if open_.returned:
+            sentence = f"{title} {open_.returned} 人退汇未重发,{in_figures(open_.returned_fen)} 元"
+            yield Task("退汇", sentence, "batch", "red", batch.number, "更正")
+
+
+def _term_tasks(work: Work, term: Term, supported: int) -> list[Task]:
+    drawn = _count(work, BATCHES, BATCHES.c.term == str(term), BATCHES.c.state != BatchState.VOIDED)
+    if drawn or not supported:
+        return []
+    return [Task("待发放", f"{term.title}还没有拟定名册", "disbursements", "blue", act="去拟定")]
+
+
+def _child_tasks(work: Work) -> list[Task]:
+    in_support = TABLE.c.state == State.IN_SUPPORT
+    unconsented = _count(work, TABLE, in_support, TABLE.c.consent_on.is_(None))
+    unplaced = _count(work, TABLE, in_support, or_(TABLE.c.stage.is_(None), TABLE.c.entry_year.is_(None)))
     tasks = []
-    for batch in batches:
-        word, waits = WAITING[batch.state]
-        sentence = f"{Term.parse(batch.term).title}名册 {batch.number} {waits}"
-        tasks.append(Task(word, sentence, "disbursements", "amber", batch.number))
+    if unconsented:
+        sentence = f"{unconsented} 人缺监护人同意书"
+        tasks.append(Task("缺同意书", sentence, "beneficiaries", "amber", act="去登记", count=unconsented))
+    if unplaced:
+        sentence = f"{unplaced} 人学段或入学年份不明,算不出年级"
+        tasks.append(Task("学段不明", sentence, "beneficiaries", "amber", act="去更正", count=unplaced))
     return tasks
 
 
-def _child_tasks(children: Sequence[Beneficiary]) -> list[Task]:
-    without_consent = sum(1 for child in children if child.consent_on is None)
-    without_grade = sum(1 for child in children if child.stage is None or child.entry_year is None)
+def _month_tasks(desk: Desk, work: Work, month: Month) -> list[Task]:
+    before = month.previous()
+    sent = _count(work, PACKAGES, PACKAGES.c.month == str(before))
     tasks = []
-    if without_consent:
-        tasks.append(Task("缺同意书", f"{without_consent} 人缺监护人同意书", "beneficiaries", "amber"))
-    if without_grade:
-        tasks.append(Task("学段不明", f"{without_grade} 人学段或入学年份不明", "beneficiaries", "amber"))
+    if not sent and work.get(MonthClose, desk.office.code, str(before)) is not None:
+        tasks.append(Task("待上报", f"{before.title}已月结,尚未上报", "month", "amber", act="去上报"))
+    if month < Month.of(desk.today):
+        tasks.append(Task("待月结", f"{month.title}尚未月结", "month", "amber", act="去月结"))
     return tasks
 
 
-def _month_tasks(desk: Desk, state: MonthState) -> list[Task]:
-    closed = max((sent.month for sent in state.sent), default="")
-    previous = str(state.month.previous())
-    if closed < previous and _is_closed(desk, state.month.previous()):
-        return [Task("待上报", f"{state.month.previous().title}已月结,尚未上报", "month", "amber")]
-    if state.month < Month.of(desk.today):
-        return [Task("待月结", f"{state.month.title}尚未月结", "month", "amber")]
-    return []
-
-
-def _is_closed(desk: Desk, month: Month) -> bool:
-    return closing.state_of(desk, month).closed is not None
+# --- the money
 
 
 def _term_money(work: Work, term: Term) -> tuple[Balance, int]:
