@@ -24,7 +24,8 @@ from countydesk.storage.visits import ACTIVITIES, VISITS
 class MonthStep:
     """One thing that a month asks for: done, or what is missing in a sentence.
 
-    What `stops` the closing has to be done first; the rest is only told.
+    What `stops` the closing has to be done first; the rest is only told. `subject` names the record
+    that it is about: a batch's number.
     """
 
     key: str
@@ -32,6 +33,7 @@ class MonthStep:
     done: bool
     sentence: str
     stops: bool = False
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,41 @@ class MonthState:
         return [step.sentence for step in self.steps if step.stops]
 
 
+@dataclass(frozen=True)
+class PastMonth:
+    """A closed month and one package that was sent of it, if one was."""
+
+    close: MonthClose
+    package: SentPackage | None
+
+
 def working_month(desk: Desk) -> Month:
     """The month that the office is on: the one after the last closed, this one to begin with."""
     with desk.work() as work:
         closed = [Month.parse(close.month) for close in work.all(MonthClose)]
     return max(closed).next() if closed else Month.of(desk.today)
+
+
+def month_to_report(desk: Desk) -> Month:
+    """The month that is reported next: the last closed one while it is not sent, else the working month."""
+    with desk.work() as work:
+        closed = [Month.parse(close.month) for close in work.all(MonthClose)]
+        sent = {package.month for package in work.all(SentPackage)}
+    if closed and str(max(closed)) not in sent:
+        return max(closed)
+    return working_month(desk)
+
+
+def past(desk: Desk) -> list[PastMonth]:
+    """Every closed month with each package that was sent of it, the newest first."""
+    with desk.work() as work:
+        closes = work.all(MonthClose, order=(CLOSES.c.month.desc(),))
+        packages = work.all(SentPackage, order=(PACKAGES.c.number.desc(),))
+    found: list[PastMonth] = []
+    for close in closes:
+        own: list[SentPackage | None] = [package for package in packages if package.month == close.month]
+        found += [PastMonth(close, package) for package in own or [None]]
+    return found
 
 
 def state_of(desk: Desk, month: Month) -> MonthState:
@@ -110,14 +142,15 @@ def _roster_steps(desk: Desk, work: Work, month: Month) -> list[MonthStep]:
         money, title = sheet.balance, f"名册 {batch.number}"
         if batch.state in (BatchState.DRAWN, BatchState.CHECKED, BatchState.APPROVED, BatchState.PRINTED):
             sentence = f"名册 {batch.number} {batch.state.title},请办完付款或作废后再月结"
-            steps.append(MonthStep("rosters", title, False, sentence, stops=True))
+            steps.append(MonthStep("rosters", title, False, sentence, stops=True, subject=batch.number))
             continue
         unsigned = sum(1 for state in sheet.by_line().values() if state.unsigned > 0)
         returned = sum(1 for state in sheet.by_line().values() if state.returned > 0)
         parts = [f"{unsigned} 人未签收" if unsigned else "", f"{returned} 人退汇未重发" if returned else ""]
         left = "、".join(part for part in parts if part)
         sentence = f"{left},月结后转入{month.next().title}" if left else "已全部签收,可以结清"
-        steps.append(MonthStep("rosters", title, not left and money.unpaid == 0, sentence))
+        done = not left and money.unpaid == 0
+        steps.append(MonthStep("rosters", title, done, sentence, subject=batch.number))
     return steps
 
 

@@ -90,6 +90,15 @@ def send(
         return Sent(path, record, sealed.rows, work.commit())
 
 
+def rows_to_send(desk: Desk) -> int:
+    """How many rows a package would have now: what `on_progress` of `send` counts up to."""
+    with desk.read() as connection:
+        counts = [
+            connection.scalar(select(func.count()).select_from(each.table)) for each in KEPT if each.carried
+        ]
+    return sum(count or 0 for count in counts)
+
+
 def verify(path: Path) -> Verdict:
     """Check a package with no authority and no desk: all but chain, recipient and predecessor."""
     return package.open_package(path).verdict
