@@ -58,7 +58,16 @@ def _after_paint(application: QApplication, window: Window, doorway: Doorway) ->
     words = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", words):
         application.installTranslator(translator)
+    _hear_news(window, doorway)
     doorway.begin()
+
+
+def _hear_news(window: Window, doorway: Doorway) -> None:
+    """The frame's own questions; they stand on services, which are imported after the first picture."""
+    from ui.standing import StandingNews
+
+    news = StandingNews(window)
+    doorway.opened.connect(news.ask)
 
 
 def _show_crash(window: Window, report: str, kept: Path | None) -> None:
