@@ -1,10 +1,13 @@
 """Closing and sending a month: what is locked, what was sent."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from sqlmodel import SQLModel
 
 from countydesk.domain.fields import Kind, field
+from countydesk.domain.months import Month
+from countydesk.domain.problems import Problem
 
 
 class MonthClose(SQLModel):
@@ -29,3 +32,11 @@ class SentPackage(SQLModel):
     bytes: int = field("字节", Kind.NUMBER)
     sent_at: datetime = field("导出时间", Kind.INSTANT)
     sent_by: str = field("签名人")
+
+
+def problem_of_closed(day: date, closed: Collection[Month]) -> Problem | None:
+    """What is wrong with a record of `day`, if its month is one of those that are closed."""
+    month = Month.of(day)
+    if month not in closed:
+        return None
+    return Problem(f"{month.title}已月结,不能再登记或更正;更正请记入当前月份。", "day")

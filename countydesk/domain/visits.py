@@ -4,10 +4,20 @@ from datetime import date, datetime
 
 from sqlmodel import SQLModel
 
-from countydesk.domain.fields import Kind, field
+from countydesk.domain.days import show_day
+from countydesk.domain.fields import Choice, Kind, field
 from countydesk.domain.problems import Problem
 
 VISITORS_AT_LEAST = 2
+
+
+class FollowUp(Choice):
+    """How it stands with what has to follow a visit."""
+
+    NONE = "none", "无需跟进"
+    OPEN = "open", "待跟进"
+    OVERDUE = "overdue", "逾期"
+    DONE = "done", "已完成"
 
 
 class Visit(SQLModel):
@@ -51,5 +61,24 @@ def problems_of(visit: Visit, today: date) -> list[Problem]:
     if visit.follow_up.strip() and not visit.follow_up_due:
         found.append(Problem("请写跟进期限。", "follow_up_due"))
     if visit.follow_up_due and visit.follow_up_due < visit.day:
-        found.append(Problem("跟进期限早于走访日期,请改为之后的日期。", "follow_up_due"))
+        due = show_day(visit.follow_up_due)
+        found.append(Problem(f"跟进期限 {due}早于走访日期,请改为之后的日期。", "follow_up_due"))
     return found
+
+
+def follow_up_of(visit: Visit, today: date) -> FollowUp:
+    """How it stands with a visit's follow-up on `today`."""
+    if not visit.follow_up:
+        return FollowUp.NONE
+    if visit.follow_up_done:
+        return FollowUp.DONE
+    late = visit.follow_up_due is not None and visit.follow_up_due < today
+    return FollowUp.OVERDUE if late else FollowUp.OPEN
+
+
+def follow_up_words(visit: Visit, today: date) -> str:
+    """The state of the follow-up as lists show it: "逾期 12 天", "待跟进"; "" where nothing follows."""
+    state = follow_up_of(visit, today)
+    if state is FollowUp.OVERDUE and visit.follow_up_due:
+        return f"{state.title} {(today - visit.follow_up_due).days} 天"
+    return "" if state is FollowUp.NONE else state.title

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from countydesk.domain.beneficiaries import FamilyKind
+from countydesk.domain.beneficiaries import Beneficiary, FamilyKind
 from countydesk.domain.disbursements import Batch, BatchLine, BatchState
 from countydesk.domain.fields import titles
 from countydesk.domain.grades import grade_title
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
+from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.visits import Visit
 from countydesk.export.papers.fonts import find_fonts, missing_sentence
 from countydesk.export.papers.pages import Pages
 from countydesk.export.papers.roster import Roster, RosterLine, roster_pdf
-from countydesk.export.papers.visit_form import VisitForm, visit_form_pdf
+from countydesk.export.papers.visit_form import VisitForm, visit_forms_pdf
 from countydesk.services import beneficiaries, disbursements
 from countydesk.services.booking import BatchSheet
 from countydesk.services.desk import Desk
@@ -48,11 +49,31 @@ def roster(desk: Desk, number: str) -> Paper:
 
 def visit_form(desk: Desk, child_id: str) -> Paper:
     """The 入户走访记录表 of a child, with what is known filled in."""
+    return visit_forms(desk, [child_id])
+
+
+def visit_forms(desk: Desk, child_ids: Sequence[str]) -> Paper:
+    """The 入户走访记录表 of some children, a page each. Raises `Refused` for none or an unknown one."""
+    if not child_ids:
+        raise Refused("请先选择要走访的帮扶对象。")
+    forms = [_visit_form(desk, child_id) for child_id in child_ids]
+    fonts = find_fonts()
+    missing = fonts.missing("".join(text for form in forms for text in form.text))
+    _log_forms(desk, child_ids)
+    told = forms[0].name if len(forms) == 1 else f"{len(forms)}份"
+    return Paper(
+        visit_forms_pdf(forms, fonts),
+        f"入户走访记录表-{told}.pdf",
+        (missing_sentence(missing),) if missing else (),
+    )
+
+
+def _visit_form(desk: Desk, child_id: str) -> VisitForm:
     file = beneficiaries.open_child(desk, child_id)
     child, guardian = file.child, file.guardian
     last = file.visits[0].visit if file.visits else None
     stage = grade_title(child.stage, child.entry_year, desk.today) if child.stage and child.entry_year else ""
-    form = VisitForm(
+    return VisitForm(
         unit=desk.office.unit,
         drawn_on=desk.today,
         name=child.name,
@@ -69,13 +90,6 @@ def visit_form(desk: Desk, child_id: str) -> Paper:
         last_day=last.day if last else None,
         last_findings=last.findings if last else "",
         last_follow_up=_open_follow_up(last),
-    )
-    fonts = find_fonts()
-    missing = fonts.missing("".join(form.text))
-    return Paper(
-        visit_form_pdf(form, fonts),
-        f"入户走访记录表-{child.name}.pdf",
-        (missing_sentence(missing),) if missing else (),
     )
 
 
@@ -111,6 +125,14 @@ def _roster_line(line: BatchLine) -> RosterLine:
         account=line.bank_card or "现金",
         fen=line.fen,
     )
+
+
+def _log_forms(desk: Desk, child_ids: Sequence[str]) -> None:
+    """The forms carry addresses and phone numbers: that they left the desk is on record."""
+    with desk.work() as work:
+        for child_id in child_ids:
+            work.log(Action.SENT_OUT, Beneficiary, child_id, "打印走访表")
+        work.commit()
 
 
 def _log_printing(desk: Desk, batch: Batch) -> None:

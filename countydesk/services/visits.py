@@ -3,19 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import RowMapping, and_, select
+from sqlalchemy import RowMapping, Select, and_, case, func, or_, select
 
 from countydesk.domain.beneficiaries import Beneficiary
+from countydesk.domain.enrolment import State
+from countydesk.domain.grades import Stage, grade_title
 from countydesk.domain.months import Month
 from countydesk.domain.operators import Act
-from countydesk.domain.problems import Refused, refuse_if
-from countydesk.domain.visits import Visit, problems_of, visitors_of
+from countydesk.domain.problems import Problem, Refused, refuse_if
+from countydesk.domain.visits import FollowUp, Visit, follow_up_of, follow_up_words, problems_of, visitors_of
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.months import require_open_month
-from countydesk.services.photos import keep_photos
-from countydesk.storage.beneficiaries import TABLE
-from countydesk.storage.visits import VISITS
+from countydesk.services.photos import HeldPhoto, keep_only, keep_photos
+from countydesk.storage.beneficiaries import TABLE, count, matching
+from countydesk.storage.unit_of_work import Work
+from countydesk.storage.visits import PHOTOS, VISITS
+
+SORTS = {
+    "day": VISITS.c.day,
+    "name": TABLE.c.sort_key,
+    "school": TABLE.c.school,
+    "due": VISITS.c.follow_up_due,
+}
 
 
 @dataclass(frozen=True)
@@ -25,19 +36,57 @@ class VisitLine:
     visit: Visit
     name: str
     school: str
-    overdue: bool
+    follow_up: FollowUp
+    state: str  # of the follow-up, in words: "逾期 12 天"
+    photos: int
+
+    @property
+    def overdue(self) -> bool:
+        return self.follow_up is FollowUp.OVERDUE
 
 
-def record(desk: Desk, visit: Visit, photos: Sequence[bytes] = ()) -> Changes:
+@dataclass(frozen=True)
+class Wanted:
+    """Which visits are looked at: of a month, of a child, with something open, found by what was typed."""
+
+    month: Month | None = None
+    beneficiary_id: str | None = None
+    open_only: bool = False
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How much there is: visits and the children visited of a month, follow-ups of all time."""
+
+    visits: int
+    children: int
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class ToVisit:
+    """A child in support, and how long ago somebody was there."""
+
+    id: str
+    name: str
+    school: str
+    grade: str
+    township: str
+    village: str
+    last: date | None
+    days: int | None
+
+
+def record(desk: Desk, visit: Visit, photos: Sequence[bytes | HeldPhoto] = ()) -> Changes:
     """Write a visit with its photographs (made safe and stored once by content).
 
     Sent again with the same id it is not written twice. Raises `Refused` with all problems at
     once, or when the day's month is closed.
     """
     operator = desk.acting(Act.RECORD)
-    visit = visit.model_copy(
-        update={"office_code": desk.office.code, "visitors": "、".join(visitors_of(visit.visitors))}
-    )
+    visit = _tidied(desk, visit)
     refuse_if(problems_of(visit, desk.today))
     with desk.work() as work:
         if work.get(Beneficiary, desk.office.code, visit.beneficiary_id) is None:
@@ -54,36 +103,182 @@ def record(desk: Desk, visit: Visit, photos: Sequence[bytes] = ()) -> Changes:
         return work.commit()
 
 
-def finish_follow_up(desk: Desk, visit_id: str, day: date | None = None) -> Changes:
-    """Mark what had to follow a visit as done."""
+def correct(desk: Desk, visit: Visit, photos: Sequence[HeldPhoto], reason: str) -> Changes:
+    """Write a corrected visit and its photographs; what it was stays in the record of changes.
+
+    Child, recorder and time of recording do not change. Raises `Refused` with all problems, without
+    a reason, or when the old or the new day lies in a closed month.
+    """
     desk.acting(Act.RECORD)
+    visit = _tidied(desk, visit)
+    missing = [] if reason.strip() else [Problem("请写更正原因。")]
+    refuse_if([*missing, *problems_of(visit, desk.today)])
     with desk.work() as work:
-        visit = work.get(Visit, desk.office.code, visit_id)
-        if visit is None or not visit.follow_up:
-            raise Refused("这次走访没有需要跟进的事。")
-        work.change(visit.model_copy(update={"follow_up_done": day or desk.today}))
+        kept = _kept(desk, work, visit.id)
+        for day in (kept.day, visit.day):
+            require_open_month(desk, work, Month.of(day))
+        fixed = {"beneficiary_id", "recorded_by", "recorded_at", "follow_up_done"}
+        work.change(visit.model_copy(update=kept.model_dump(include=fixed)), reason)
+        keep_only(work, "visit", visit.id, {photo.digest for photo in photos}, reason)
+        keep_photos(desk, work, "visit", visit.id, visit.day, photos)
         return work.commit()
 
 
+def named(desk: Desk, visit_id: str) -> Visit:
+    """One visit. Raises `Refused` for an unknown id."""
+    with desk.work() as work:
+        return _kept(desk, work, visit_id)
+
+
+def finish_follow_up(desk: Desk, visit_id: str, day: date | None = None) -> Changes:
+    """Mark what had to follow a visit as done."""
+    return finish_follow_ups(desk, [visit_id], day)
+
+
+def finish_follow_ups(desk: Desk, visit_ids: Sequence[str], day: date | None = None) -> Changes:
+    """Mark what had to follow some visits as done, on `day` (today if not told)."""
+    return _set_done(desk, visit_ids, day or desk.today)
+
+
+def reopen_follow_up(desk: Desk, visit_id: str) -> Changes:
+    """What had to follow a visit was marked as done by mistake."""
+    return _set_done(desk, [visit_id], None)
+
+
 def listing(
-    desk: Desk, month: Month | None = None, beneficiary_id: str | None = None, open_only: bool = False
+    desk: Desk,
+    month: Month | None = None,
+    beneficiary_id: str | None = None,
+    open_only: bool = False,
+    typed: str = "",
+    sort: str = "",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[VisitLine]:
-    """Visits, the newest first: of a month, of a child, or those with something still to follow."""
-    query = select(VISITS, TABLE.c.name, TABLE.c.school).join(
+    """Visits, the newest first: of a month, of a child, or those with something still to follow.
+
+    Those with something to follow come by their due day, the most overdue first.
+    """
+    order = _order(sort, descending, open_only)
+    query = _matching(Wanted(month, beneficiary_id, open_only, typed)).order_by(*order)
+    with desk.read() as connection:
+        rows = connection.execute(query.offset(offset).limit(limit)).mappings().all()
+    return [_line(row, desk.today) for row in rows]
+
+
+def how_many(desk: Desk, wanted: Wanted) -> int:
+    """How many visits these are."""
+    with desk.read() as connection:
+        return count(connection, _matching(wanted))
+
+
+def summary(desk: Desk, month: Month | None) -> Summary:
+    """How much was visited in a month (of all time for None), and what is still to follow."""
+    within = [VISITS.c.day.between(month.first_day, month.last_day)] if month else []
+    is_open = and_(VISITS.c.follow_up != "", VISITS.c.follow_up_done.is_(None))
+    late = case((VISITS.c.follow_up_due < desk.today, 1), else_=0)
+    with desk.read() as connection:
+        visits, children = connection.execute(
+            select(func.count(), func.count(VISITS.c.beneficiary_id.distinct())).where(*within)
+        ).one()
+        waiting, overdue = connection.execute(select(func.count(), func.sum(late)).where(is_open)).one()
+    return Summary(visits, children, waiting, overdue or 0)
+
+
+def to_visit(desk: Desk, typed: str = "", offset: int = 0, limit: int | None = None) -> list[ToVisit]:
+    """Children in support, those first who were never visited, then the longest ago."""
+    last = _last_visit()
+    query = _in_support(typed).add_columns(last.label("last"))
+    order = (last.asc().nulls_first(), TABLE.c.township, TABLE.c.village, TABLE.c.sort_key, TABLE.c.id)
+    with desk.read() as connection:
+        rows = connection.execute(query.order_by(*order).offset(offset).limit(limit)).mappings().all()
+    return [_to_visit(row, desk.today) for row in rows]
+
+
+def how_many_to_visit(desk: Desk, typed: str = "") -> int:
+    """How many children in support match what was typed."""
+    with desk.read() as connection:
+        return count(connection, _in_support(typed).with_only_columns(TABLE.c.id))
+
+
+def _tidied(desk: Desk, visit: Visit) -> Visit:
+    visitors = "、".join(visitors_of(visit.visitors))
+    return visit.model_copy(update={"office_code": desk.office.code, "visitors": visitors})
+
+
+def _kept(desk: Desk, work: Work, visit_id: str) -> Visit:
+    visit = work.get(Visit, desk.office.code, visit_id)
+    if visit is None:
+        raise Refused("没有这次走访的记录,请刷新列表后再看。")
+    return visit
+
+
+def _set_done(desk: Desk, visit_ids: Sequence[str], day: date | None) -> Changes:
+    desk.acting(Act.RECORD)
+    with desk.work() as work:
+        for visit_id in visit_ids:
+            visit = work.get(Visit, desk.office.code, visit_id)
+            if visit is None or not visit.follow_up:
+                raise Refused("这次走访没有需要跟进的事。")
+            work.change(visit.model_copy(update={"follow_up_done": day}))
+        return work.commit()
+
+
+def _matching(wanted: Wanted) -> Select[Any]:
+    of_visit = (PHOTOS.c.subject == "visit", PHOTOS.c.subject_id == VISITS.c.id)
+    photos = select(func.count()).where(PHOTOS.c.office_code == VISITS.c.office_code, *of_visit)
+    query = select(VISITS, TABLE.c.name, TABLE.c.school, photos.scalar_subquery().label("photos")).join(
         TABLE, and_(TABLE.c.office_code == VISITS.c.office_code, TABLE.c.id == VISITS.c.beneficiary_id)
     )
-    if month:
-        query = query.where(VISITS.c.day.between(month.first_day, month.last_day))
-    if beneficiary_id:
-        query = query.where(VISITS.c.beneficiary_id == beneficiary_id)
-    if open_only:
+    if wanted.month:
+        query = query.where(VISITS.c.day.between(wanted.month.first_day, wanted.month.last_day))
+    if wanted.beneficiary_id:
+        query = query.where(VISITS.c.beneficiary_id == wanted.beneficiary_id)
+    if wanted.open_only:
         query = query.where(VISITS.c.follow_up != "", VISITS.c.follow_up_done.is_(None))
-    with desk.read() as connection:
-        rows = connection.execute(query.order_by(VISITS.c.day.desc(), VISITS.c.id.desc())).mappings().all()
-    return [_line(row, desk.today) for row in rows]
+    if wanted.typed.strip():
+        words = wanted.typed.strip()
+        children = matching(words).with_only_columns(TABLE.c.id)
+        told = (VISITS.c.findings, VISITS.c.follow_up, VISITS.c.visitors)
+        by_child = VISITS.c.beneficiary_id.in_(children)
+        query = query.where(or_(by_child, *(column.contains(words, autoescape=True) for column in told)))
+    return query
+
+
+def _order(sort: str, descending: bool, open_only: bool) -> list[Any]:
+    newest = [VISITS.c.day.desc(), VISITS.c.id.desc()]
+    if sort:
+        return [SORTS[sort].desc() if descending else SORTS[sort].asc(), *newest]
+    return [VISITS.c.follow_up_due.asc(), *newest] if open_only else newest
 
 
 def _line(row: RowMapping, today: date) -> VisitLine:
     visit = Visit.model_validate({name: row[name] for name in Visit.model_fields})
-    overdue = bool(visit.follow_up_due and not visit.follow_up_done and visit.follow_up_due < today)
-    return VisitLine(visit, row["name"], row["school"], overdue)
+    follow_up, state = follow_up_of(visit, today), follow_up_words(visit, today)
+    return VisitLine(visit, row["name"], row["school"], follow_up, state, row["photos"])
+
+
+def _last_visit() -> Any:
+    of_child = (VISITS.c.office_code == TABLE.c.office_code, VISITS.c.beneficiary_id == TABLE.c.id)
+    return select(func.max(VISITS.c.day)).where(*of_child).scalar_subquery()
+
+
+def _in_support(typed: str) -> Select[Any]:
+    return matching(typed, State.IN_SUPPORT)
+
+
+def _to_visit(row: RowMapping, today: date) -> ToVisit:
+    stage = Stage(row["stage"]) if row["stage"] else None
+    grade = grade_title(stage, row["entry_year"], today) if stage and row["entry_year"] else "学段不明"
+    last: date | None = row["last"]
+    return ToVisit(
+        id=row["id"],
+        name=row["name"],
+        school=row["school"],
+        grade=" ".join(filter(None, (grade, row["class_name"]))),
+        township=row["township"],
+        village=row["village"],
+        last=last,
+        days=(today - last).days if last else None,
+    )

@@ -73,6 +73,13 @@ class PhotoStore:
         except (OSError, InvalidTag) as fault:
             raise Unavailable("照片文件缺失或已损坏,请从备份恢复 photos 文件夹。") from fault
 
+    def drop(self, digest: str) -> None:
+        """Remove a photograph that nothing names any more. Raises `Unavailable` when the disk refuses."""
+        try:
+            self._path(digest).unlink(missing_ok=True)
+        except OSError as fault:
+            raise Unavailable(f"照片文件删不掉({fault.strerror}),请检查磁盘。") from fault
+
     def has(self, digest: str) -> bool:
         """Whether the file is there."""
         return self._path(digest).exists()

@@ -70,12 +70,26 @@ class Cell(NamedTuple):
 
 
 def visit_form_pdf(form: VisitForm, fonts: Fonts) -> bytes:
-    """The sheet as a PDF of one A4 page; the same form and fonts give the same bytes.
+    """The sheet of one child as a PDF; see `visit_forms_pdf`."""
+    return visit_forms_pdf([form], fonts)
 
-    A character that no font has becomes a dashed frame to write into: ask `fonts.missing(form.text)`
-    first. Two visitors and the family sign, as the county's rules on home checks ask for.
+
+def visit_forms_pdf(forms: Sequence[VisitForm], fonts: Fonts) -> bytes:
+    """The sheets of some children (one at least) as a PDF of an A4 page each, in the order given.
+
+    The same forms and fonts give the same bytes. A character that no font has becomes a dashed frame
+    to write into: ask `fonts.missing` about every `form.text` first. Two visitors and the family sign,
+    as the county's rules on home checks ask for.
     """
-    drawing = Drawing(fonts, form.text, title=f"入户走访记录表 {form.name}", day=form.drawn_on)
+    title = f"入户走访记录表 {forms[0].name}" if len(forms) == 1 else f"入户走访记录表 {len(forms)} 份"
+    text = [words for form in forms for words in form.text]
+    drawing = Drawing(fonts, text, title=title, day=forms[0].drawn_on)
+    for form in forms:
+        _draw_form(drawing, form)
+    return drawing.output()
+
+
+def _draw_form(drawing: Drawing, form: VisitForm) -> None:
     drawing.new_page()
     drawing.write(Box(LEFT, TOP, WIDTH, 12), "困境青少年入户走访记录表", TITLE_SIZE, "centre", title=True)
     drawing.write(Box(LEFT, TOP + 14, WIDTH * 0.6, 8), f"单位: {form.unit}", TEXT_SIZE)
@@ -96,7 +110,6 @@ def visit_form_pdf(form: VisitForm, fonts: Fonts) -> bytes:
     drawing.write(
         Box(LEFT, y + 1, WIDTH, 6), "走访不少于两人;不向他人透露本表内容,用后存入该青少年档案。", SMALL_SIZE
     )
-    return drawing.output()
 
 
 def _draw_facts(drawing: Drawing, form: VisitForm, y: float) -> float:
