@@ -103,7 +103,7 @@ def test_a_photo_held_by_a_form_is_kept_as_it_is_and_dropped_when_nothing_names_
 
 
 def test_a_file_that_is_no_photo_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="照片读不出来:没有.jpg"):
+    with pytest.raises(Unavailable, match=r"照片读不出来:没有\.jpg"):
         photos.take_in(desk, tmp_path / "没有.jpg")
     with pytest.raises(Refused, match="不是能识别的照片"):
         photos.take_in(desk, "名单".encode())

@@ -100,7 +100,7 @@ def test_keys_belong_to_the_input_method_while_it_composes(form: Form, name: str
     assert submitted == [] and form.fields[name].problem == ""
     compose(widget(form, name), "", "张三")
     assert form.fields[name].editor.raw() == "张三"
-    QTest.keyClick(widget(form, name), Key.Key_Return)
+    QTest.keyClick(widget(form, name), Key.Key_Tab)
     assert at(form) != name
 
 
@@ -124,19 +124,22 @@ def test_enter_and_tab_go_on_and_shift_enter_goes_back(form: Form) -> None:
     assert at(form) == "name"
 
 
-def test_enter_goes_through_every_kind_of_field(form: Form) -> None:
+def test_enter_goes_through_every_kind_of_field_but_prose(form: Form) -> None:
     seen = [at(form)]
     for _ in range(len(SPECS) - 1):
-        QTest.keyClick(widget(form, seen[-1]), Key.Key_Return)
+        QTest.keyClick(widget(form, seen[-1]), Key.Key_Tab if seen[-1] == "story" else Key.Key_Return)
         seen.append(at(form))
     assert seen == [each.name for each in SPECS]
 
 
-def test_alt_enter_begins_a_line_in_prose(form: Form) -> None:
+@pytest.mark.parametrize("modifier", [Modifier.NoModifier, Modifier.KeypadModifier, Modifier.AltModifier])
+def test_enter_begins_a_line_in_prose(form: Form, modifier: Qt.KeyboardModifier) -> None:
     form.focus("story")
-    QTest.keyClick(widget(form, "story"), Key.Key_Return, Modifier.AltModifier)
+    QTest.keyClick(widget(form, "story"), Key.Key_Return, modifier)
     assert form.fields["story"].editor.raw() == "\n"
     assert at(form) == "story"
+    QTest.keyClick(widget(form, "story"), Key.Key_Return, Modifier.ShiftModifier)
+    assert at(form) == "fen"
 
 
 @pytest.mark.parametrize(

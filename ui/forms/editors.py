@@ -91,7 +91,7 @@ class LineEditor(QLineEdit, Editor):
 
 
 class LongEditor(QPlainTextEdit, Editor):
-    """Prose. Enter goes to the next field as everywhere; Alt+Enter begins a line, as in a sheet's cell."""
+    """Prose. Enter begins a line, Tab goes to the next field; the field says so below."""
 
     changed = Signal()
 

@@ -13,6 +13,7 @@ from ui import style
 from ui.forms.editors import Editor, editor_for
 from ui.forms.reading import Read, readers
 
+PROSE_KEYS = "Enter 换行,Tab 下一格;输入法上屏前 Enter、Tab 不会跳格"
 Check = Callable[[Mapping[str, Any]], Sequence[Problem]]  # rules between fields, over what could be read
 
 
@@ -36,6 +37,8 @@ class Field(QWidget):
         column.addWidget(self._label)
         column.addWidget(widget)
         column.addWidget(self._sentence)
+        if spec.kind is Kind.LONG_TEXT:
+            column.addWidget(style.label(PROSE_KEYS, "secondary"))
         if spec.kind is not Kind.LONG_TEXT:
             column.addStretch(1)
 

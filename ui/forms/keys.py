@@ -1,4 +1,7 @@
-"""The keys of a form: Enter and Tab go on, never while an input method is composing."""
+"""The keys of a form: Enter and Tab go on, never while an input method is composing.
+
+In prose Enter begins a line, as everywhere where people write prose; Tab goes on.
+"""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
@@ -45,7 +48,7 @@ class FieldKeys(QObject):
             return False
         if self.composing:
             return True
-        if key in ENTER and modifiers == Modifier.AltModifier and self._many_lines:
+        if key in ENTER and self._many_lines and modifiers in (Modifier.NoModifier, Modifier.AltModifier):
             return False  # the editor is told to take it as a new line
         if modifiers == Modifier.ControlModifier and key in ENTER:
             self.submitted.emit()

@@ -8,8 +8,10 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("beneficiaries")        session.go("child", beneficiary_id)
     session.go("taking_in")            session.go("taking_in", path)
     session.go("disbursements")        session.go("batch", number)
-    session.go("visits")               session.go("visit"), ("visit", beneficiary_id)
-    session.go("activities")           session.go("settings"), ("manual"), ("manual", chapter)
+    session.go("visits"), ("visits", "due" or "children")
+    session.go("visit"), ("visit", beneficiary_id), ("visit", beneficiary_id, ids of a list), ("visit", "", (), visit_id)
+    session.go("activities")           session.go("activity"), ("activity", activity_id)
+    session.go("settings")             session.go("manual"), ("manual", chapter)
 
 What stands behind the name is handed to the page's `opened`. `session.switch_operator(name)` asks for another
 operator's passphrase and comes back to the page that is shown; `session.lock()` locks the desk.
@@ -38,6 +40,7 @@ PLACES = (
     ("taking_in", "导入台账", "transfer", "", "beneficiaries"),
     ("batch", "名册", "money", "", "disbursements"),
     ("visit", "记一次走访", "visit", "", "visits"),
+    ("activity", "记一场活动", "activity", "", "activities"),
 )
 
 
