@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
 from sqlmodel import SQLModel
 
 from countydesk.domain.problems import Refused
@@ -19,6 +19,8 @@ from countydesk.storage import revisions
 from countydesk.storage.schema import Kept, kept
 
 Record = TypeVar("Record", bound=SQLModel)
+
+KEYS_AT_ONCE = 1000  # a statement takes a limited number of values
 
 
 def new_id() -> str:
@@ -74,7 +76,7 @@ class Work:
         if not records:
             return
         how = kept(type(records[0]))
-        fresh = [record for record in records if not self._is_there(how, record)]
+        fresh = self._fresh(how, records)
         if not fresh:
             return
         values = [_values(how, record) for record in fresh]
@@ -110,7 +112,7 @@ class Work:
 
     def log(self, action: Action, record: type[SQLModel], record_id: str, what: str) -> None:
         """Record that something was seen in full or left the desk."""
-        self._append(action, kept(record).table.name, record_id, {"*": [None, what]}, "")
+        self._append(action, kept(record).table.name, [(record_id, {"*": [None, what]})], "")
 
     def commit(self) -> frozenset[str]:
         """Make it last; returns the kinds of record that were touched."""
@@ -118,13 +120,28 @@ class Work:
         self.committed = True
         return frozenset(self._changes)
 
-    def _is_there(self, how: Kept, record: SQLModel) -> bool:
-        row = self.connection.execute(_by_key(how, record.model_dump())).mappings().first()
-        if row is None:
-            return False
-        if type(record).model_validate(_own(type(record), row)).model_dump() != record.model_dump():
-            raise Refused(f"这条{how.title}记录已保存过,内容与现在不同,请重新打开后修改。")
-        return True
+    def _fresh(self, how: Kept, records: Sequence[SQLModel]) -> list[SQLModel]:
+        """Those that are not there yet, asked for many at a time. Raises `Refused` if one differs."""
+        there = self._there(how, records)
+        fresh = []
+        for record in records:
+            row = there.get(_key(how, record))
+            if row is None:
+                fresh.append(record)
+            elif type(record).model_validate(_own(type(record), row)).model_dump() != record.model_dump():
+                raise Refused(f"这条{how.title}记录已保存过,内容与现在不同,请重新打开后修改。")
+        return fresh
+
+    def _there(self, how: Kept, records: Sequence[SQLModel]) -> dict[tuple[Any, ...], RowMapping]:
+        """The rows that have one of the records' keys, by key."""
+        columns = tuple_(*how.table.primary_key)
+        keys = [_key(how, record) for record in records]
+        rows: dict[tuple[Any, ...], RowMapping] = {}
+        for start in range(0, len(keys), KEYS_AT_ONCE):
+            query = select(how.table).where(columns.in_(keys[start : start + KEYS_AT_ONCE]))
+            found = self.connection.execute(query).mappings()
+            rows |= {tuple(row[name] for name in how.key): row for row in found}
+        return rows
 
     def _record(
         self, how: Kept, action: Action, writes: Sequence[tuple[SQLModel, Mapping[str, Any]]], reason: str
@@ -132,33 +149,42 @@ class Work:
         self._changes.add(how.table.name)
         if how.recorded == "none":
             return
-        for record, changes in writes:
-            key = how.key[-1]
-            what = {"*": [None, _digest(changes)]} if how.recorded == "digest" else changes
-            self._append(action, how.table.name, str(getattr(record, key)), what, reason)
+        digest = how.recorded == "digest"
+        whats = (({"*": [None, _digest(changes)]} if digest else changes) for _, changes in writes)
+        record_ids = (str(getattr(record, how.key[-1])) for record, _ in writes)
+        self._append(action, how.table.name, list(zip(record_ids, whats, strict=True)), reason)
 
     def _append(
-        self, action: Action, kind: str, record_id: str, changes: Mapping[str, Any], reason: str
+        self, action: Action, kind: str, changed: Sequence[tuple[str, Mapping[str, Any]]], reason: str
     ) -> None:
+        """Append a revision for each record id and its changes, chained one to the next."""
         number, previous = self._head or revisions.head(self.connection, self.office_code)
-        revision = Revision(
-            office_code=self.office_code,
-            number=number + 1,
-            at=self.now,
-            by=self.operator,
-            action=action,
-            kind=kind,
-            record_id=record_id,
-            changes=json.dumps(changes, ensure_ascii=False, default=str),
-            reason=reason,
-        )
-        revision.digest = chained(previous, revision, self._chain_key)
-        self.connection.execute(revisions.REVISIONS.insert(), revision.model_dump())
-        self._head = (revision.number, revision.digest)
+        rows = []
+        for record_id, changes in changed:
+            number += 1
+            revision = Revision(
+                office_code=self.office_code,
+                number=number,
+                at=self.now,
+                by=self.operator,
+                action=action,
+                kind=kind,
+                record_id=record_id,
+                changes=json.dumps(changes, ensure_ascii=False, default=str),
+                reason=reason,
+            )
+            revision.digest = previous = chained(previous, revision, self._chain_key)
+            rows.append(revision.model_dump())
+        self.connection.execute(revisions.REVISIONS.insert(), rows)
+        self._head = (number, previous)
 
 
 def _by_key(how: Kept, values: Mapping[str, Any]) -> Select[Any]:
     return select(how.table).where(*(how.table.c[name] == values[name] for name in how.key))
+
+
+def _key(how: Kept, record: SQLModel) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in how.key)
 
 
 def _own(record: type[SQLModel], row: Mapping[Any, Any]) -> dict[str, Any]:
