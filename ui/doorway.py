@@ -34,6 +34,7 @@ class Doorway(QObject):
         window.top.lock_wanted.connect(self.lock)
         window.top.switch_wanted.connect(self.switch)
         window.closing.connect(self._leave)
+        self._session.announcer.changed.connect(self._hear)
 
     def begin(self) -> None:
         """Look what lies in the folder, and ask for what is needed to open it."""
@@ -91,6 +92,13 @@ class Doorway(QObject):
         self._window.uncover()
         self._window.go(self._goes_to[0], *self._goes_to[1])
         self.opened.emit()
+
+    def _hear(self, changes: frozenset[str]) -> None:
+        """Somebody was taken on."""
+        desk = self._session.desk
+        if "operator" in changes and desk is not None:
+            self._operators = [person.name for person in desk.operators if person.active]
+            self._show_who(desk)
 
     def _show_who(self, desk: Any) -> None:
         from countydesk.domain.operators import Role

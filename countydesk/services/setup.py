@@ -52,8 +52,8 @@ def offices_to_find() -> list[OfficeChoice]:
     """Every office that can have a desk, to be found by name, pinyin initials or code."""
     regions = load_regions()
     chosen = []
-    for division in divisions():
-        if division.level in OFFICE_LEVELS:
+    for level in reversed(OFFICE_LEVELS):  # counties first: nearly every desk is one's
+        for division in (each for each in divisions() if each.level == level):
             full = regions.full_name(division.code) or division.name
             within = full.removesuffix(division.name).removeprefix("甘肃省")
             tokens = (*sorted(search_tokens(division.name)), division.code)
@@ -142,9 +142,15 @@ def _checked(operators: Sequence[NewOperator]) -> list[NewOperator]:
         raise Refused("请至少填写一名经办人员的姓名。")
     if len({person.name for person in people}) < len(people):
         raise Refused("经办人员的姓名有重复,请加以区分。")
-    if any(len(person.passphrase) < SHORTEST_PASSPHRASE for person in people):
-        raise Refused(f"口令至少 {SHORTEST_PASSPHRASE} 个字符。")
+    for person in people:
+        require_long_enough(person.passphrase)
     return people
+
+
+def require_long_enough(passphrase: str) -> None:
+    """Refuse a passphrase that is too short. Raises `Refused`."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise Refused(f"口令至少 {SHORTEST_PASSPHRASE} 个字符。")
 
 
 def _fill(work: Work, office: Office, people: Sequence[NewOperator]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import style
-from ui.parts.card import Card
+from ui.parts.card import Card, centred
 
 
 class AskPassphrase(QWidget):
@@ -36,6 +36,7 @@ class AskPassphrase(QWidget):
         self._passphrase.returnPressed.connect(self._give)
         self._passphrase.textEdited.connect(lambda _text: self._say(""))
         self._open.clicked.connect(self._give)
+        self._say("")
 
     def _lay_out(self, place: str) -> None:
         card = Card()
@@ -54,7 +55,7 @@ class AskPassphrase(QWidget):
             card.add(label)
             card.add(editor)
         card.add(self._wrong)
-        self._wrong.setMinimumHeight(20)
+        card.body.addSpacing(4)
         card.add(self._open)
         if self._hands_over:
             leave = QPushButton("不换了 Esc")
@@ -62,11 +63,10 @@ class AskPassphrase(QWidget):
             leave.clicked.connect(self.left)
             card.add(leave)
         else:
-            said = "口令不会保存,也不能找回;忘了口令,请同事用自己的口令打开。"
-            card.add(style.label(said, "secondary", wraps=True))
+            card.add(style.label("口令不能找回。忘了口令,见手册“忘记口令”。", "secondary"))
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(centred(card))
         column.addStretch(3)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -95,4 +95,5 @@ class AskPassphrase(QWidget):
 
     def _say(self, sentence: str) -> None:
         self._wrong.setText(sentence)
+        self._wrong.setVisible(bool(sentence))
         style.mark(self._passphrase, "wrong", "true" if sentence else "false")

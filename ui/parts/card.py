@@ -38,6 +38,15 @@ class Card(QFrame):
         self.body.addWidget(widget, stretch)
 
 
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A line with the widget in its middle, as high as its wrapped sentences ask for."""
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(widget)
+    line.addStretch(1)
+    return line
+
+
 def rule() -> QFrame:
     """A hairline across a card."""
     return style.in_role(QFrame(), "rule")

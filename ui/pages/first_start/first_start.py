@@ -15,8 +15,8 @@ from ui import style
 from ui.background import Background
 from ui.forms.keys import FieldKeys
 from ui.forms.picker import Item, Picker
-from ui.pages.first_start.operator_row import OperatorRow
-from ui.parts.card import Card, link
+from ui.parts.operator_row import OperatorRow
+from ui.parts.card import Card, centred, link
 from ui.parts.folding import Scrolled
 
 WIDTH = 700
@@ -80,7 +80,7 @@ class FirstStart(QWidget):
         card.body.addLayout(foot)
         scrolled = Scrolled()
         scrolled.column.addStretch(2)
-        scrolled.column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        scrolled.column.addLayout(centred(card))
         scrolled.column.addStretch(3)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 12, 12, 12)

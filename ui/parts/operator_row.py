@@ -55,7 +55,7 @@ class OperatorRow(QWidget):
         column.addWidget(self._wrong)
         self._role_line.hide()
         self._wrong.hide()
-        self._more.clicked.connect(self._show_roles)
+        self._more.clicked.connect(lambda: self._role_line.setVisible(self._role_line.isHidden()))
 
     def _bind_keys(self) -> None:
         order = (self.name, self.passphrase, self.again)
@@ -69,8 +69,9 @@ class OperatorRow(QWidget):
             keys.backward.connect(before)
             editor.textEdited.connect(lambda _text: self.say(""))
 
-    def _show_roles(self) -> None:
-        self._role_line.setVisible(self._role_line.isHidden())
+    def open_roles(self) -> None:
+        """Ask for the roles too."""
+        self._role_line.show()
 
     @property
     def is_empty(self) -> bool:

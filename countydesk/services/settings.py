@@ -1,0 +1,48 @@
+"""What an office may decide, in the words of the settings page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that the office may decide: its setting, its title, its values with theirs, what it means."""
+
+    name: str
+    title: str
+    choices: tuple[tuple[Any, str], ...]
+    meaning: str
+
+
+RULES = (
+    Rule(
+        "year",
+        "助养年度",
+        (("school", "学年(9月至次年8月)"), ("calendar", "自然年(1月至12月)")),
+        "每人每年的标准按这个年度计算。",
+    ),
+    Rule(
+        "instalments",
+        "每年分几期发",
+        ((2, "两期,每学期一期"), (1, "一期,一次发全年")),
+        "已拟定的名册不受影响。",
+    ),
+    Rule(
+        "four_eyes",
+        "拟定、复核、批准分人",
+        ((True, "分人办理"), (False, "一人可办")),
+        "拟定名册的人不能复核、批准。只有一名操作员的单位才可改为一人可办,改动会留下记录。",
+    ),
+    Rule(
+        "approvers",
+        "一份名册经几人",
+        ((2, "两人:拟定,复核并批准"), (3, "三人:拟定、复核、批准各一人")),
+        "分人办理时适用。",
+    ),
+    Rule(
+        "proxy_allowed",
+        "允许代领",
+        ((True, "允许,登记代领人和关系"), (False, "不允许")),
+        "未满 8 周岁由监护人领取,不算代领。",
+    ),
+)

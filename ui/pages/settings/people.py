@@ -1,0 +1,149 @@
+"""The card of operators: who works at the desk, taking one on, changing one's own passphrase."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QMargins, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from countydesk.domain.fields import titles
+from countydesk.domain.operators import Operator, Role
+from countydesk.services import operators
+from ui import style
+from ui.forms.keys import FieldKeys
+from ui.parts.card import Card, empty, link, rule
+from ui.parts.chip import Chip
+from ui.parts.operator_row import OperatorRow
+from ui.session import Session
+from ui.style import Tone
+
+
+class PeopleCard(Card):
+    """The list, and below it the one form that was asked for."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("操作员")
+        self._session = session
+        self._people = QVBoxLayout()
+        self._people.setSpacing(0)
+        self.body.addLayout(self._people)
+        self._add, self._change = link("增加操作员"), link("修改我的口令")
+        for words in (self._add, self._change):
+            self.heading.addWidget(words)
+        self._form: QWidget | None = None
+        self._add.clicked.connect(self.open_adding)
+        self._change.clicked.connect(self.open_changing)
+
+    def show_people(self, people: Sequence[Operator], own: str) -> None:
+        """Show who works here; `own` is whoever looks."""
+        empty(self._people)
+        for person in people:
+            self._people.addWidget(_line(person, person.name == own))
+            self._people.addWidget(rule())
+        if self._form is not None:
+            self.close_form()
+
+    # --- the two forms
+
+    def open_adding(self) -> None:
+        """Ask for the new operator, and for one's own passphrase."""
+        row, own = OperatorRow(1), _secret("您自己的口令")
+        row.open_roles()
+
+        def save() -> None:
+            row.say(row.problem())
+            if row.problem():
+                row.name.setFocus()
+                return
+            person = row.operator()
+            said = f"{person.name.strip()}已加入,可以用自己的口令解锁。"
+            self._send(operators.add, own.text(), person, said=said)
+
+        row.onward.connect(own.setFocus)
+        row.submitted.connect(save)
+        self._open("增加操作员", [row, own], save, own)
+        row.name.setFocus()
+
+    def open_changing(self) -> None:
+        """Ask for the old passphrase and twice for the new one."""
+        old, new, again = _secret("现在的口令"), _secret("新口令"), _secret("再输一遍新口令")
+
+        def save() -> None:
+            if new.text() != again.text():
+                self._session.notice("两次输入的新口令不一样,请重新输入。", Tone.RED)
+                new.setFocus()
+                return
+            said = "口令已更换,下次解锁请用新口令。"
+            self._send(operators.change_passphrase, old.text(), new.text(), said=said)
+
+        for editor, after in ((old, new), (new, again)):
+            keys = FieldKeys(editor)
+            keys.onward.connect(after.setFocus)
+            keys.submitted.connect(save)
+        self._open("修改我的口令", [old, new, again], save, again)
+        old.setFocus()
+
+    def _send(self, function: Any, *values: Any, said: str) -> None:
+        def done(_changes: object) -> None:
+            self.close_form()
+            self._session.notice(said)
+
+        self._session.act(function, *values, on_done=done)
+
+    def _open(self, title: str, parts: Sequence[QWidget], save: Any, last: QLineEdit) -> None:
+        self.close_form()
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(QMargins(0, 8, 0, 0))
+        column.setSpacing(8)
+        column.addWidget(style.label(title, "strong"))
+        for part in parts:
+            column.addWidget(part)
+        keep = style.in_role(QPushButton("保存 Enter"), "main")
+        leave = QPushButton("取消 Esc")
+        leave.setShortcut("Esc")
+        keep.clicked.connect(save)
+        leave.clicked.connect(self.close_form)
+        keys = FieldKeys(last)
+        keys.onward.connect(save)
+        keys.submitted.connect(save)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(leave)
+        line.addWidget(keep)
+        column.addLayout(line)
+        self._form = form
+        self.add(form)
+
+    def close_form(self) -> None:
+        """Put the form away with what was typed into it."""
+        if self._form is not None:
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+
+
+def _line(person: Operator, own: bool) -> QWidget:
+    line = QWidget()
+    line.setMinimumHeight(style.ROW)
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(style.GAP)
+    row.addWidget(style.label(person.name))
+    if own:
+        row.addWidget(Chip("本人", Tone.BLUE))
+    row.addStretch(1)
+    roles = [role for role in Role if role.value in person.roles]
+    words = "全部角色" if len(roles) == len(Role) else titles(Role, roles)
+    row.addWidget(style.label(words if person.active else f"{words} · 已停用", "secondary"))
+    line.setAccessibleName(f"{person.name},{words}")
+    return line
+
+
+def _secret(words: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+    made.setPlaceholderText(words)
+    made.setAccessibleName(words)
+    return made

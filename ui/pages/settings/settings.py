@@ -1,0 +1,145 @@
+"""The settings page: four cards, each with its own way to change what it shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from countydesk.domain.offices import Office, Settings
+from countydesk.domain.operators import Operator
+from countydesk.services import checking, sending
+from countydesk.services.desk import Desk
+from ui import style
+from ui.announcer import Changes
+from ui.pages.settings.people import PeopleCard
+from ui.pages.settings.rules import RulesCard
+from ui.parts.card import Card
+from ui.parts.facts import Fact, FactList
+from ui.parts.folding import Beside, Scrolled
+from ui.parts.page import Action, Page
+from ui.session import Session
+from ui.style import Tone
+
+SHOWS = frozenset({"office", "operator", "setting", "signing_key"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the page shows."""
+
+    office: Office
+    operators: list[Operator]
+    settings: Settings
+    fingerprint: str
+    folder: Path
+
+
+class SettingsPage(Page):
+    """Office, people, rules, safety."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._checking = False
+        self._office = FactList(label_width=90)
+        self._safety = FactList(label_width=90)
+        self._found = style.label("", "small", wraps=True)
+        self._people = PeopleCard(session)
+        self._rules = RulesCard(session)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        scrolled = Scrolled()
+        whole.addWidget(scrolled)
+        left = _column(self._card("单位", self._office), self._people)
+        right = _column(self._rules, self._card("保管与检查", self._safety, self._found))
+        scrolled.column.addWidget(Beside([(left, 1), (right, 1)]), 1)
+        self._found.hide()
+
+    def _card(self, title: str, *parts: QWidget) -> Card:
+        card = Card(title)
+        for part in parts:
+            card.add(part)
+        return card
+
+    def title(self) -> str:
+        return "设置"
+
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]  # Qt's own are not used
+        words = "正在检查…" if self._checking else "检查台账"
+        return [Action(words, self._check, enabled=not self._checking)]
+
+    def opened(self, *what: object) -> None:
+        self.say_status("规则改动须写原因,并记入变动记录", "Enter 下一格 · Ctrl+Enter 保存")
+        self._look()
+
+    def reload(self, changes: Changes) -> None:
+        if changes & SHOWS:
+            self._look()
+
+    def _look(self) -> None:
+        self.session.ask(_look, on_done=self._show)
+
+    def _show(self, standing: Standing) -> None:
+        office = standing.office
+        founded = f"{office.founded_on.year}年{office.founded_on.month}月{office.founded_on.day}日"
+        self._office.show_facts(
+            [
+                Fact("单位名称", office.unit),
+                Fact("行政区划", f"{office.name}({office.code})"),
+                Fact("层级", office.level.title),
+                Fact("建账日期", founded),
+            ]
+        )
+        place = str(standing.folder)
+        print_ = standing.fingerprint or "第一次签名上报时生成"
+        self._safety.show_facts(
+            [
+                Fact("证书指纹", print_),
+                Fact("存放位置", place, "打开文件夹", lambda: _open_folder(standing.folder)),
+            ]
+        )
+        self._people.show_people(standing.operators, self.session.operator)
+        self._rules.show_settings(standing.settings)
+
+    def _check(self) -> None:
+        self._checking = True
+        self.header_changed.emit()
+        self.session.ask(checking.check, on_done=self._checked, on_failed=self._check_failed)
+
+    def _checked(self, problems: list[str]) -> None:
+        self._checking = False
+        self.header_changed.emit()
+        self._found.setVisible(bool(problems))
+        self._found.setText("\n".join(problems))
+        if problems:
+            self.session.notice(f"检查发现 {len(problems)} 个问题,列在“保管与检查”。", Tone.RED)
+        else:
+            self.session.notice("台账完好:数据文件、变动记录、资金和照片都对得上。")
+
+    def _check_failed(self, failure: BaseException) -> None:
+        self._checking = False
+        self.header_changed.emit()
+        self.session.notice(str(failure), Tone.RED)
+
+
+def _column(*cards: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(style.GAP)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+    return made
+
+
+def _look(desk: Desk) -> Standing:
+    return Standing(
+        desk.office, list(desk.operators), desk.settings, sending.fingerprint_of(desk), desk.folder
+    )
+
+
+def _open_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
