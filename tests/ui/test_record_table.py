@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -166,3 +173,20 @@ def test_showing_what_is_private() -> None:
     table = RecordTable(COLUMNS, Many())
     table.show_private(True)
     assert table.index(0, 1).data() == "621024201201010000"
+
+
+def test_painting_with_everything_selected_asks_about_no_hidden_row() -> None:
+    asked: list[int] = []
+
+    class Counting(RecordTable):
+        def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+            asked.append(index.row())
+            return super().flags(index)
+
+    view = RecordView(Counting(COLUMNS, Many()))
+    view.resize(600, 480)
+    view.show()
+    view.selectAll()
+    asked.clear()
+    view.grab()
+    assert set(asked) <= set(range(20))
