@@ -148,6 +148,7 @@ class Window(QMainWindow):
         """Show a page; `what` says which record, and is handed to its `opened`."""
         if name not in self._entries or self._must_stay():
             return
+        self.page(name)  # one that cannot be made leaves the window where it was
         if self._trail and self._trail[-1][0] == name:
             self._trail.pop()
         self._trail.append((name, what))

@@ -1,0 +1,75 @@
+"""The manual as a page: chapters at the left, the chosen one at the right; it is read from resources."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser
+
+from countydesk.locations import resource
+from ui import style
+from ui.parts.card import Card
+from ui.parts.page import Page
+from ui.session import Session
+
+LINE_HEIGHT = 150  # per cent
+
+
+class Manual(Page):
+    """Files are shown in the order of their names; the heading of each is its title."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._chapters = _chapters()
+        self._list = style.in_role(QListWidget(), "contents")
+        self._list.setAccessibleName("手册目录")
+        self._list.addItems([title for title, _text in self._chapters])
+        self._list.setFixedWidth(168)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._text = QTextBrowser()
+        self._text.setAccessibleName("手册正文")
+        self._text.setOpenLinks(False)
+        style.in_role(self._text, "plain")
+        self._text.document().setDocumentMargin(6)
+        self._text.document().setDefaultFont(style.font())
+        card = Card()
+        inside = QHBoxLayout()
+        inside.setSpacing(style.GAP)
+        inside.addWidget(self._list)
+        inside.addWidget(self._text, 1)
+        card.body.addLayout(inside, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(card)
+        self._list.currentRowChanged.connect(self._show)
+        self._list.setCurrentRow(0)
+
+    def title(self) -> str:
+        return "手册"
+
+    def opened(self, *what: object) -> None:
+        titles = [title for title, _text in self._chapters]
+        if what and what[0] in titles:
+            self._list.setCurrentRow(titles.index(str(what[0])))
+        self._list.setFocus()
+        self.say_status("↑↓ 选章节 · Tab 到正文", "Alt+← 返回")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.session.back()
+        else:
+            super().keyPressEvent(event)
+
+    def _show(self, number: int) -> None:
+        self._text.setMarkdown(self._chapters[number][1])
+        cursor = QTextCursor(self._text.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        shape = cursor.blockFormat()
+        shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.mergeBlockFormat(shape)
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _chapters() -> list[tuple[str, str]]:
+    """Title and text of each chapter."""
+    files = sorted(resource("manual").glob("*.md"))
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    return [(text.partition("\n")[0].removeprefix("# ").strip(), text) for text in texts]
