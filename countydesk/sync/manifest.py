@@ -1,9 +1,9 @@
-"""The cover of the package: what it is, whose, of which month, and what all its sheets add up to."""
+"""The cover of a signed file: what it is, whose, of which month, and what all its sheets add up to."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from countydesk.domain.disbursements import Balance, EntryKind, LedgerEntry
 from countydesk.domain.fields import FieldSpec, Kind, title_of
@@ -24,7 +24,6 @@ from countydesk.sync.sheets import COVER_TITLE, columns, row_xml
 
 FORMAT = "CountyDesk 1"
 LEDGER = "ledger"  # the key of the sheet that the money totals are made of
-_TITLE = "困境青少年帮扶月度同步包"
 
 
 @dataclass(frozen=True)
@@ -63,31 +62,60 @@ class Cover:
     sheets: tuple[SheetTotal, ...] = ()
 
 
-def _fact(name: str, title: str, kind: Kind) -> FieldSpec:
-    return FieldSpec(name, title, kind, required=True, choices=None, private=False, hint="")
+class Covering(Protocol):
+    """What every cover has besides its facts: money by Chinese title in fen, and its sheets."""
+
+    @property
+    def totals(self) -> Mapping[str, int]: ...
+
+    @property
+    def sheets(self) -> tuple[SheetTotal, ...]: ...
 
 
-# The facts of the cover from its second row on, each with its label in column A and its value in B.
-_FACTS = (
-    _fact("format_version", "格式版本", Kind.TEXT),
-    _fact("algorithms", "签名算法", Kind.TEXT),
-    _fact("office_code", "单位代码", Kind.KEY),
-    _fact("office_name", "行政区划", Kind.TEXT),
-    _fact("unit", "单位名称", Kind.TEXT),
-    _fact("recipient_code", "接收单位代码", Kind.KEY),
-    _fact("month", "月份", Kind.MONTH),
-    _fact("number", "同步包编号", Kind.NUMBER),
-    _fact("previous_id", "上一包标识", Kind.KEY),
-    _fact("created_at", "生成时间", Kind.INSTANT),
-    _fact("chain_head", "变更记录链摘要", Kind.KEY),
-    _fact("four_eyes", "拟定与复核、批准分人", Kind.YES_NO),
-    _fact("children", "帮扶对象人数", Kind.NUMBER),
+Filled = TypeVar("Filled", bound=Covering)
+
+
+@dataclass(frozen=True)
+class Form(Generic[Filled]):
+    """A kind of cover: its title, its facts in their order, and what holds them.
+
+    Each fact stands in a row of its own, with its label in column A and its value in B.
+    """
+
+    title: str
+    facts: tuple[FieldSpec, ...]
+    holds: Callable[..., Filled]
+
+
+def fact(name: str, title: str, kind: Kind, required: bool = True) -> FieldSpec:
+    """A line of a cover."""
+    return FieldSpec(name, title, kind, required=required, choices=None, private=False, hint="")
+
+
+PACKAGE = Form(
+    "困境青少年帮扶月度同步包",
+    (
+        fact("format_version", "格式版本", Kind.TEXT),
+        fact("algorithms", "签名算法", Kind.TEXT),
+        fact("office_code", "单位代码", Kind.KEY),
+        fact("office_name", "行政区划", Kind.TEXT),
+        fact("unit", "单位名称", Kind.TEXT),
+        fact("recipient_code", "接收单位代码", Kind.KEY),
+        fact("month", "月份", Kind.MONTH),
+        fact("number", "同步包编号", Kind.NUMBER),
+        fact("previous_id", "上一包标识", Kind.KEY, required=False),
+        fact("created_at", "生成时间", Kind.INSTANT),
+        fact("chain_head", "变更记录链摘要", Kind.KEY),
+        fact("four_eyes", "拟定与复核、批准分人", Kind.YES_NO),
+        fact("children", "帮扶对象人数", Kind.NUMBER),
+    ),
+    Cover,
 )
 _MONEY_HEADING = ("金额合计", "金额(元)")
 _SHEETS_HEADING = ("工作表", "标识", "行数", "金额列合计(元)")
-_TOTAL = _fact("fen", "金额", Kind.MONEY)
-_ROWS = _fact("rows", "行数", Kind.NUMBER)
-_TEXT = _fact("text", "名称", Kind.TEXT)
+_TOTAL = fact("fen", "金额", Kind.MONEY)
+_ROWS = fact("rows", "行数", Kind.NUMBER)
+_TEXT = fact("text", "名称", Kind.TEXT)
 
 
 def money_totals(entries: Iterable[tuple[EntryKind | str, int]]) -> dict[str, int]:
@@ -102,11 +130,11 @@ def money_totals(entries: Iterable[tuple[EntryKind | str, int]]) -> dict[str, in
 LEDGER_KIND, LEDGER_FEN = title_of(LedgerEntry, "kind"), title_of(LedgerEntry, "fen")
 
 
-def write(cover: Cover) -> bytes:
+def write(form: Form[Filled], cover: Filled) -> bytes:
     """The rows of the cover sheet. Raises `Refused` if a fact does not fit a cell."""
-    lines: list[list[str | None]] = [[text_cell(_TITLE, Style.TITLE)]]
+    lines: list[list[str | None]] = [[text_cell(form.title, Style.TITLE)]]
     try:
-        for spec in _FACTS:
+        for spec in form.facts:
             value = getattr(cover, spec.name)
             value = str(value) if spec.kind is Kind.MONTH else value
             label = text_cell(spec.title, Style.HEADING)
@@ -130,24 +158,24 @@ def _heading(titles: Sequence[str]) -> list[str | None]:
     return [text_cell(title, Style.HEADING) for title in titles]
 
 
-def read(rows: Iterable[tuple[int, list[Cell]]]) -> Cover:
+def read(form: Form[Filled], rows: Iterable[tuple[int, list[Cell]]]) -> Filled:
     """The cover out of the cells of its sheet. Raises `Refused` for anything that `write` does not write."""
     lines = iter([cells for _, cells in rows])
     try:
-        return _read(lines)
+        return _read(form, lines)
     except StopIteration:
         raise Refused(f"“{COVER_TITLE}”不完整。") from None
     except Unreadable as reason:
         raise Refused(f"“{COVER_TITLE}”上有一格{reason}。") from None
 
 
-def _read(lines: Iterator[list[Cell]]) -> Cover:
-    _expect(_texts(next(lines)), [_TITLE])
+def _read(form: Form[Filled], lines: Iterator[list[Cell]]) -> Filled:
+    _expect(_texts(next(lines)), [form.title])
     facts: dict[str, Any] = {}
-    for spec in _FACTS:
+    for spec in form.facts:
         cells = next(lines)
-        optional = spec.name == "previous_id" and len(cells) == 1
-        label, *value = _exactly(cells, 1 if optional else 2)
+        absent = not spec.required and len(cells) == 1
+        label, *value = _exactly(cells, 1 if absent else 2)
         _expect(read_text(label), spec.title)
         facts[spec.name] = _value(spec, value[0]) if value else None
     facts["month"] = Month.parse(facts["month"])
@@ -162,7 +190,7 @@ def _read(lines: Iterator[list[Cell]]) -> Cover:
     for cells in lines:
         title, key, rows, amount = _exactly(cells, 4)
         sheets.append(SheetTotal(read_text(key), read_text(title), _value(_ROWS, rows), read_money(amount)))
-    return Cover(totals=totals, sheets=tuple(sheets), **facts)
+    return form.holds(totals=totals, sheets=tuple(sheets), **facts)
 
 
 def _value(spec: FieldSpec, cell: Cell) -> Any:

@@ -17,13 +17,14 @@ from countydesk.sync import certificates, manifest, markup, parts, photos, sheet
 from countydesk.sync.archive import Archive, Limits
 from countydesk.sync.cells import Cell, Style, Unreadable, read_money, read_text
 from countydesk.sync.certificates import Trust
-from countydesk.sync.manifest import Cover, SheetTotal
+from countydesk.sync.manifest import Cover, Covering, Filled, Form, SheetTotal
 from countydesk.sync.parts import Relationship
 from countydesk.sync.signature import Signature, SignedPart
 
 _MONEY = str(int(Style.MONEY))
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _KINDS = {kind.title: kind for kind in EntryKind}
+_CHAIN = "证书链与吊销列表"  # as it is named among the checks that passed
 
 
 class Anything(Enum):
@@ -107,40 +108,17 @@ def examine(
 ) -> Opened:
     """Check a package given as bytes; `package.open_package` tells what the arguments mean."""
     checked: list[str] = []
-    trusted: bool | None = None
     try:
-        if len(data) > limits.file_bytes:
-            raise Refused(f"文件超过 {limits.file_bytes >> 20} MB,不是同步包。")
-        archive = Archive(data, limits, limits.entries)
-        checked.append("压缩包结构")
-        signed = _signature(archive)
-        checked.append("签名结构与算法")
-        signed.check_value()
-        checked.append("签名值")
-        signed.check_objects()
-        _check_digests(archive, signed)
-        checked.append("各部件摘要")
-        _check_content_types(archive, signed)
-        checked.append("内容类型")
-        _check_coverage(archive, signed)
-        checked.append("全部部件和关系均已签名")
-        signed.check_certificate()
-        checked.append("证书摘要")
-        certificates.check_purpose(signed.certificate)
-        certificates.check_validity(signed.certificate, signed.signed_at, today)
-        checked.append("证书用途与有效期")
-        if trust:
-            trusted = False
-            trust.check(signed.certificate, signed.signed_at, today)
-            trusted = True
-            checked.append("证书链与吊销列表")
-        cover = _cover(archive, signed)
+        archive, signed = check_signed(data, trust, today, limits, checked)
+        cover = read_cover(manifest.PACKAGE, archive)
+        _check_format(cover, signed)
         checked += _check_cover(cover, signed, expected)
-        _check_workbook(archive, cover)
+        check_workbook(archive, cover)
         _check_sheets(archive, cover)
         _check_photos(archive, limits)
         checked.append("封面与各表行数、金额")
     except Refused as refusal:
+        trusted = _CHAIN in checked if trust else None
         verdict = Verdict(False, trusted=trusted, checked=tuple(checked), problem=str(refusal))
         return Opened(verdict, limits)
     verdict = Verdict(
@@ -151,10 +129,43 @@ def examine(
         number=cover.number,
         signer=certificates.common_name(signed.certificate),
         parts=len(signed.statement.parts),
-        trusted=trusted,
+        trusted=_CHAIN in checked if trust else None,
         checked=tuple(checked),
     )
     return Opened(verdict, limits, (archive, cover))
+
+
+def check_signed(
+    data: bytes, trust: Trust | None, today: date | None, limits: Limits, checked: list[str]
+) -> tuple[Archive, Signature]:
+    """Every check that any signed file of ours must pass, whatever it says; each is named in `checked`.
+
+    Raises `Refused` at the first that fails.
+    """
+    if len(data) > limits.file_bytes:
+        raise Refused(f"文件超过 {limits.file_bytes >> 20} MB,不是同步包。")
+    archive = Archive(data, limits, limits.entries)
+    checked.append("压缩包结构")
+    signed = _signature(archive)
+    checked.append("签名结构与算法")
+    signed.check_value()
+    checked.append("签名值")
+    signed.check_objects()
+    _check_digests(archive, signed)
+    checked.append("各部件摘要")
+    _check_content_types(archive, signed)
+    checked.append("内容类型")
+    _check_coverage(archive, signed)
+    checked.append("全部部件和关系均已签名")
+    signed.check_certificate()
+    checked.append("证书摘要")
+    certificates.check_purpose(signed.certificate)
+    certificates.check_validity(signed.certificate, signed.signed_at, today)
+    checked.append("证书用途与有效期")
+    if trust:
+        trust.check(signed.certificate, signed.signed_at, today)
+        checked.append(_CHAIN)
+    return archive, signed
 
 
 def _signature(archive: Archive) -> Signature:
@@ -251,16 +262,20 @@ def _check_relationships(archive: Archive, part: SignedPart) -> None:
         raise Refused(f"部件“/{part.name}”中的关系“{min(missing)}”不在包内,可能被删除。")
 
 
-def _cover(archive: Archive, signed: Signature) -> Cover:
+def read_cover(form: Form[Filled], archive: Archive) -> Filled:
+    """The cover, not yet believed. Raises `Refused` if it is not one of this form."""
     part = parts.sheet_part(1)
-    cover = manifest.read(sheets.raw_rows([archive.read(part)], part))
+    cover = manifest.read(form, sheets.raw_rows([archive.read(part)], part))
     if len(cover.sheets) > sheets.MOST_SHEETS:
         raise Refused(f"封面列出的工作表超过 {sheets.MOST_SHEETS} 张。")
+    return cover
+
+
+def _check_format(cover: Cover, signed: Signature) -> None:
     if cover.format_version != manifest.FORMAT:
         raise Refused(f"同步包的格式版本是“{cover.format_version}”,本程序只认“{manifest.FORMAT}”。")
     if signature.METHODS.get(cover.algorithms) != signed.method:
         raise Refused("封面所写的签名算法与实际签名不符。")
-    return cover
 
 
 def _check_cover(cover: Cover, signed: Signature, expected: Expected) -> list[str]:
@@ -284,8 +299,9 @@ def _check_cover(cover: Cover, signed: Signature, expected: Expected) -> list[st
     return made
 
 
-def _check_workbook(archive: Archive, cover: Cover) -> None:
-    """A person must see the same sheets, under the same names, as a program reads."""
+def check_workbook(archive: Archive, cover: Covering) -> None:
+    """Raise `Refused` unless the workbook shows the sheets that the cover lists: a person must see
+    the same ones, under the same names, as a program reads."""
     root = markup.parse(archive.read(parts.WORKBOOK), f"/{parts.WORKBOOK}")
     seen = [
         (one.get("name"), one.get(_RELATION_ID), one.get("state", "visible"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography import x509
 
 from countydesk.domain.problems import Refused, Unavailable
-from countydesk.sync import certificates, sheets, signature
+from countydesk.sync import certificates, manifest, sheets, signature
 from countydesk.sync.archive import Limits
 from countydesk.sync.certificates import Key, Trust
 from countydesk.sync.manifest import Cover
@@ -70,7 +70,7 @@ def seal(
     with _disk(to, "写入"), _removed_at_last(draft):
         with draft.open("xb") as file:
             with PackageWriter(file, on_progress or (lambda rows: None)) as writer:
-                cover = writer.workbook(cover, records, pictures)
+                cover = _written(writer, cover, records, pictures)
                 package_id = writer.sign(key, certificate, signed_at)
             file.flush()
             os.fsync(file.fileno())
@@ -103,6 +103,19 @@ def open_package(
         data = file.read(limits.file_bytes + 1)
     expected = Expected(expected_office, expected_recipient, expected_previous)
     return examine(data, trust, today, expected, limits)
+
+
+def _written(
+    writer: PackageWriter,
+    cover: Cover,
+    records: Sequence[Sheet],
+    pictures: Iterable[tuple[str, bytes]] | None,
+) -> Cover:
+    """Write all that is signed, and return the cover with its sheets filled in."""
+    totals = writer.workbook(
+        lambda totals: manifest.write(manifest.PACKAGE, replace(cover, sheets=totals)), records, pictures
+    )
+    return replace(cover, sheets=totals)
 
 
 def _check_signer(cover: Cover, key: Key, certificate: x509.Certificate, signed_at: datetime) -> None:

@@ -5,17 +5,16 @@ import hashlib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import IO, Self
 
 from cryptography import x509
 
 from countydesk.domain.problems import Refused
-from countydesk.sync import manifest, parts, photos, sheets, signature
+from countydesk.sync import parts, photos, sheets, signature
 from countydesk.sync.archive import Limits
 from countydesk.sync.certificates import Key
-from countydesk.sync.manifest import Cover, SheetTotal
+from countydesk.sync.manifest import SheetTotal
 from countydesk.sync.parts import Relationship
 from countydesk.sync.sheets import Frame, Sheet
 from countydesk.sync.signature import SignedPart
@@ -44,9 +43,15 @@ class PackageWriter:
         self._zip.close()
 
     def workbook(
-        self, cover: Cover, records: Sequence[Sheet], pictures: Iterable[tuple[str, bytes]] | None
-    ) -> Cover:
-        """Write everything that is signed, and return the cover with its sheets filled in."""
+        self,
+        cover: Callable[[tuple[SheetTotal, ...]], bytes],
+        records: Sequence[Sheet],
+        pictures: Iterable[tuple[str, bytes]] | None,
+    ) -> tuple[SheetTotal, ...]:
+        """Write everything that is signed, and return what the sheets add up to.
+
+        `cover` makes the rows of the first sheet from that.
+        """
         count, with_photos = len(records) + 1, pictures is not None
         self._types = parts.layout(count, with_photos)
         shared, frames = sheets.lay_out(records)
@@ -55,15 +60,13 @@ class PackageWriter:
         self._related(parts.WORKBOOK_RELATIONSHIPS, parts.workbook_relationships(count, with_photos))
         for name, data in shared.items():
             self._whole(name, data)
-        totals = [
-            self._sheet(number, *pair) for number, pair in enumerate(zip(records, frames[1:], strict=True), 2)
-        ]
-        cover = replace(cover, sheets=tuple(totals))
-        self._whole(parts.sheet_part(1), frames[0].before + manifest.write(cover) + frames[0].after)
+        pairs = enumerate(zip(records, frames[1:], strict=True), 2)
+        totals = tuple([self._sheet(number, *pair) for number, pair in pairs])
+        self._whole(parts.sheet_part(1), frames[0].before + cover(totals) + frames[0].after)
         if pictures is not None:
             with self._part(zipfile.ZipInfo(parts.PHOTOS)) as write:  # stored: JPEG does not shrink
                 photos.pack(pictures, write)
-        return cover
+        return totals
 
     def sign(self, key: Key, certificate: x509.Certificate, signed_at: datetime) -> str:
         """Sign all that was written, and return the package id."""
