@@ -1,33 +1,29 @@
 """Sending a closed month as one signed package, and verifying packages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from countydesk.domain.closing import MonthClose, SentPackage
-from countydesk.domain.fields import fields_of
 from countydesk.domain.months import Month
 from countydesk.domain.offices import superior_of
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
+from countydesk.services import carrying
 from countydesk.services.desk import Changes, Desk
 from countydesk.storage import revisions
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.closing import PACKAGES, SigningKey
 from countydesk.storage.disbursements import LEDGER
-from countydesk.storage.schema import KEPT, Kept
 from countydesk.storage.unit_of_work import Work
 from countydesk.storage.visits import PHOTOS
 from countydesk.sync import certificates, manifest, package
 from countydesk.sync.manifest import Cover
 from countydesk.sync.opening import Verdict
-from countydesk.sync.sheets import Sheet
-
-ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ def send(
         sealed = package.seal(
             path,
             _cover(desk, work, month, number, last[0].package_id if last else None),
-            [_sheet(work, kept) for kept in KEPT if kept.carried],
+            carrying.sheets_of(work.connection, desk.office.code, operator),
             _photos_of(desk, work, month) if with_photos else None,
             key,
             certificate,
@@ -93,10 +89,7 @@ def send(
 def rows_to_send(desk: Desk) -> int:
     """How many rows a package would have now: what `on_progress` of `send` counts up to."""
     with desk.read() as connection:
-        counts = [
-            connection.scalar(select(func.count()).select_from(each.table)) for each in KEPT if each.carried
-        ]
-    return sum(count or 0 for count in counts)
+        return carrying.count_of(connection, desk.office.code)
 
 
 def verify(path: Path) -> Verdict:
@@ -145,7 +138,9 @@ def _signer(desk: Desk, work: Work) -> tuple[certificates.Key, x509.Certificate]
 
 def _cover(desk: Desk, work: Work, month: Month, number: int, previous_id: str | None) -> Cover:
     connection = work.connection
-    sums = connection.execute(select(LEDGER.c.kind, func.sum(LEDGER.c.fen)).group_by(LEDGER.c.kind))
+    own = LEDGER.c.office_code == desk.office.code
+    by_kind = select(LEDGER.c.kind, func.sum(LEDGER.c.fen)).where(own).group_by(LEDGER.c.kind)
+    children = select(func.count()).select_from(TABLE).where(TABLE.c.office_code == desk.office.code)
     return Cover(
         office_code=desk.office.code,
         office_name=desk.office.name,
@@ -157,25 +152,15 @@ def _cover(desk: Desk, work: Work, month: Month, number: int, previous_id: str |
         created_at=work.now,
         chain_head=revisions.head(connection, desk.office.code)[1],
         four_eyes=desk.settings.four_eyes,
-        children=connection.scalar(select(func.count()).select_from(TABLE)) or 0,
-        totals=manifest.money_totals((kind, fen) for kind, fen in sums),
+        children=connection.scalar(children) or 0,
+        totals=manifest.money_totals((kind, fen) for kind, fen in connection.execute(by_kind)),
     )
-
-
-def _sheet(work: Work, kept: Kept) -> Sheet:
-    fields = fields_of(kept.record)
-    rows = _rows(work, kept.table, [spec.name for spec in fields], kept.key)
-    return Sheet(kept.table.name, kept.title, fields, rows)
-
-
-def _rows(work: Work, table: Table, names: Sequence[str], key: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """The table's rows by key, fetched as they are written."""
-    query = select(*(table.c[name] for name in names)).order_by(*(table.c[name] for name in key))
-    yield from work.connection.execute(query).yield_per(ROWS_AT_ONCE)
 
 
 def _photos_of(desk: Desk, work: Work, month: Month) -> Iterator[tuple[str, bytes]]:
     """The photographs taken in a month, each content once."""
-    query = select(PHOTOS.c.digest).where(PHOTOS.c.day.between(month.first_day, month.last_day))
+    query = select(PHOTOS.c.digest).where(
+        PHOTOS.c.office_code == desk.office.code, PHOTOS.c.day.between(month.first_day, month.last_day)
+    )
     for digest in sorted(set(work.connection.scalars(query))):
         yield f"{digest}.jpg", desk.photos.get(digest)

@@ -71,7 +71,7 @@ KEPT: tuple[Kept, ...] = (
     _kept(BatchLine, "发放名册", disbursements.BatchLineRow, recorded="digest"),
     _kept(BatchStep, "批次步骤", disbursements.BatchStepRow, recorded="digest"),
     _kept(LedgerEntry, "发放明细", disbursements.LedgerRow, recorded="digest"),
-    _kept(Claim, "期次占用", disbursements.ClaimRow, recorded="none"),
+    _kept(Claim, "期次占用", disbursements.ClaimRow, carried=False, recorded="none"),
     _kept(Visit, "入户走访", visits.VisitRow),
     _kept(Activity, "活动台账", visits.ActivityRow),
     _kept(Photo, "照片目录", visits.PhotoRow),
