@@ -187,9 +187,25 @@ def check_purpose(certificate: x509.Certificate) -> None:
         raise Refused("证书的用途不是签名(密钥用法不符)。")
 
 
+def check_signer(office: str, key: Key, certificate: x509.Certificate, signed_at: datetime) -> None:
+    """Raise `Refused` unless this key and certificate can sign for the office at this time."""
+    if key.public_key() != certificate.public_key():
+        raise Refused("签名的私钥与证书不配对。")
+    holder = office_code(certificate)
+    if holder != office:
+        raise Refused(f"证书属于 {holder or '未知单位'},不能为 {office} 签名。")
+    check_purpose(certificate)
+    check_validity(certificate, signed_at, None)
+
+
+def validity(certificate: x509.Certificate) -> tuple[date, date]:
+    """The first and the last day of the certificate."""
+    return _day(certificate.not_valid_before_utc), _day(certificate.not_valid_after_utc)
+
+
 def check_validity(certificate: x509.Certificate, signed_at: datetime, today: date | None) -> None:
     """Raise `Refused` unless the certificate was valid when it signed, and is valid `today` if given."""
-    first, last = _day(certificate.not_valid_before_utc), _day(certificate.not_valid_after_utc)
+    first, last = validity(certificate)
     if not _valid(certificate, signed_at, today):
         raise Refused(f"签名时或今天不在证书的有效期({first} 至 {last})内。")
     if today and _day(signed_at) > today + timedelta(days=1):

@@ -50,7 +50,8 @@ class Verdict:
     """What was found. `problem` is one Chinese sentence; without one the package is valid.
 
     `checked` names the checks that passed, `parts` counts the signed parts. `trusted` is None where no
-    authority was pinned. Of a package that is not valid nothing else is told: it would be hearsay.
+    authority was pinned; `encrypted` says whether it came in an envelope. Of a
+    package that is not valid nothing else is told: it would be hearsay.
     """
 
     valid: bool
@@ -61,6 +62,7 @@ class Verdict:
     signer: str | None = None
     parts: int = 0
     trusted: bool | None = None
+    encrypted: bool = False
     checked: tuple[str, ...] = ()
     problem: str | None = None
 
@@ -104,7 +106,12 @@ class Opened:
 
 
 def examine(
-    data: bytes, trust: Trust | None, today: date | None, expected: Expected, limits: Limits
+    data: bytes,
+    trust: Trust | None,
+    today: date | None,
+    expected: Expected,
+    limits: Limits,
+    encrypted: bool = False,
 ) -> Opened:
     """Check a package given as bytes; `package.open_package` tells what the arguments mean."""
     checked: list[str] = []
@@ -119,7 +126,9 @@ def examine(
         checked.append("封面与各表行数、金额")
     except Refused as refusal:
         trusted = _CHAIN in checked if trust else None
-        verdict = Verdict(False, trusted=trusted, checked=tuple(checked), problem=str(refusal))
+        verdict = Verdict(
+            False, trusted=trusted, encrypted=encrypted, checked=tuple(checked), problem=str(refusal)
+        )
         return Opened(verdict, limits)
     verdict = Verdict(
         True,
@@ -130,6 +139,7 @@ def examine(
         signer=certificates.common_name(signed.certificate),
         parts=len(signed.statement.parts),
         trusted=_CHAIN in checked if trust else None,
+        encrypted=encrypted,
         checked=tuple(checked),
     )
     return Opened(verdict, limits, (archive, cover))

@@ -1,6 +1,7 @@
 """The monthly package as a whole: sealed into one signed file, and opened only after every check."""
 
 import errno
+import io
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,15 +9,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import IO
 
 from cryptography import x509
 
 from countydesk.domain.problems import Refused, Unavailable
-from countydesk.sync import certificates, manifest, sheets, signature
+from countydesk.sync import certificates, encryption, manifest, sheets, signature
 from countydesk.sync.archive import Limits
 from countydesk.sync.certificates import Key, Trust
+from countydesk.sync.encryption import Opener
 from countydesk.sync.manifest import Cover
-from countydesk.sync.opening import ANY, Anything, Expected, Opened, examine
+from countydesk.sync.opening import ANY, Anything, Expected, Opened, Verdict, examine
 from countydesk.sync.sheets import Sheet
 from countydesk.sync.writing import PackageWriter
 
@@ -31,6 +34,7 @@ _REASONS = {
     errno.EIO: "磁盘读写出错,U 盘可能已拔出",
     errno.ENODEV: "U 盘可能已拔出",
 }
+_NOT_SAME = "同步包写成后读回的内容不符,磁盘可能有故障,请换一个位置再试。"
 
 
 @dataclass(frozen=True)
@@ -52,29 +56,40 @@ def seal(
     certificate: x509.Certificate,
     signed_at: datetime,
     *,
+    recipients: Sequence[x509.Certificate] = (),
     on_progress: Callable[[int], None] | None = None,
 ) -> Sealed:
     """Write the signed package to `to`, replacing a file of that name only when all is well.
 
     Takes the cover's facts, the sheets, the photos as (file name, JPEG) or None, what to sign with, and the
     time, with a zone. `on_progress` gets the rows done so far and may raise to cancel. The file is written
-    beside its place, brought to the disk, read back and verified before it takes its name.
+    beside its place, brought to the disk, read back and verified before it takes its name. For
+    `recipients` it is encrypted, and then it never lies on the disk in the clear.
     Raises `Refused` for what the format or the certificate does not allow, `Unavailable` when the disk
     fails; then nothing is left, and an older file stands as it was.
     """
     if len(records) > sheets.MOST_SHEETS:
         raise Refused(f"一个同步包最多 {sheets.MOST_SHEETS} 张工作表,现有 {len(records)} 张。")
-    _check_signer(cover, key, certificate, signed_at)
+    certificates.check_signer(cover.office_code, key, certificate, signed_at)
     cover = replace(cover, algorithms=signature.method_name(certificate))
     draft = to.with_name(f".{to.name}.{secrets.token_hex(6)}.part")
     with _disk(to, "写入"), _removed_at_last(draft):
         with draft.open("xb") as file:
-            with PackageWriter(file, on_progress or (lambda rows: None)) as writer:
+            inside: IO[bytes] = io.BytesIO() if recipients else file
+            limits = Limits(file_bytes=encryption.MOST_BYTES) if recipients else Limits()
+            with PackageWriter(inside, on_progress or (lambda rows: None), limits) as writer:
                 cover = _written(writer, cover, records, pictures)
                 package_id = writer.sign(key, certificate, signed_at)
+            if isinstance(inside, io.BytesIO):
+                _check_written(_examined(inside.getvalue()), package_id, cover)
+                envelope = encryption.seal_for(inside.getvalue(), recipients)
+                file.write(envelope)
             file.flush()
             os.fsync(file.fileno())
-        _check_written(draft, package_id, cover)
+        if recipients:
+            _check_same(draft, envelope)
+        else:
+            _check_written(open_package(draft), package_id, cover)
         size = draft.stat().st_size
         os.replace(draft, to)
         _keep_name(to.parent)
@@ -89,20 +104,36 @@ def open_package(
     expected_office: str | None = None,
     expected_recipient: str | None = None,
     expected_previous: str | Anything | None = ANY,
+    openers: Sequence[Opener] = (),
     limits: Limits | None = None,
 ) -> Opened:
     """Verify the package at `path`, whatever it is; cells can be read only if the verdict is valid.
 
     Without `trust` nobody vouches for the certificate: the chain is left out and `trusted` is None. Without
     `today` the certificate need only have been valid when it signed. What is expected is compared if given;
-    an `expected_previous` of None means that this must be the first package.
+    an `expected_previous` of None means that this must be the first package. An encrypted file is opened with
+    one of `openers`, and examined like any other.
     Raises `Unavailable` if the file cannot be read; a bad file is never an exception.
     """
     limits = limits or Limits()
-    with _disk(path, "读取"), path.open("rb") as file:
-        data = file.read(limits.file_bytes + 1)
+    data = read_file(path, limits.file_bytes)
+    encrypted = encryption.is_envelope(data)
+    if encrypted:
+        try:
+            data = encryption.open_envelope(data, openers)
+        except Refused as refusal:
+            return Opened(Verdict(False, encrypted=True, problem=str(refusal)), limits)
     expected = Expected(expected_office, expected_recipient, expected_previous)
-    return examine(data, trust, today, expected, limits)
+    return examine(data, trust, today, expected, limits, encrypted)
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """The bytes of a file that came from outside, one more than `most` at the utmost.
+
+    Raises `Unavailable` if it cannot be read.
+    """
+    with _disk(path, "读取"), path.open("rb") as file:
+        return file.read(most + 1)
 
 
 def _written(
@@ -118,23 +149,21 @@ def _written(
     return replace(cover, sheets=totals)
 
 
-def _check_signer(cover: Cover, key: Key, certificate: x509.Certificate, signed_at: datetime) -> None:
-    if key.public_key() != certificate.public_key():
-        raise Refused("签名的私钥与证书不配对。")
-    holder = certificates.office_code(certificate)
-    if holder != cover.office_code:
-        raise Refused(f"证书属于 {holder or '未知单位'},不能为 {cover.office_code} 签名。")
-    certificates.check_purpose(certificate)
-    certificates.check_validity(certificate, signed_at, None)
+def _examined(data: bytes) -> Opened:
+    return examine(data, None, None, Expected(), Limits())
 
 
-def _check_written(draft: Path, package_id: str, cover: Cover) -> None:
-    """The file as it lies on the disk must be what was meant, in the eyes of the receiving side."""
-    opened = open_package(draft)
+def _check_written(opened: Opened, package_id: str, cover: Cover) -> None:
+    """The package as it was written must be what was meant, in the eyes of the receiving side."""
     if not opened.verdict.valid:
         raise Refused(f"同步包未能写成,检验时发现:{opened.verdict.problem}")
     if opened.verdict.package_id != package_id or opened.cover != cover:
-        raise Unavailable("同步包写成后读回的内容不符,磁盘可能有故障,请换一个位置再试。")
+        raise Unavailable(_NOT_SAME)
+
+
+def _check_same(draft: Path, data: bytes) -> None:
+    if draft.read_bytes() != data:
+        raise Unavailable(_NOT_SAME)
 
 
 @contextmanager

@@ -25,11 +25,11 @@ _LEVEL = 1  # of deflate: a fifth more bytes than the default, in a third of its
 class PackageWriter:
     """Writes one package into `file`, which must be seekable: `workbook` first, then `sign`.
 
-    `told` is called now and then with the number of rows done so far.
+    `told` is called now and then with the number of rows done so far; `limits` say what could be read back.
     """
 
-    def __init__(self, file: IO[bytes], told: Callable[[int], None]) -> None:
-        self._file, self._told, self._limits = file, told, Limits()
+    def __init__(self, file: IO[bytes], told: Callable[[int], None], limits: Limits | None = None) -> None:
+        self._file, self._told, self._limits = file, told, limits or Limits()
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=False, compresslevel=_LEVEL)
         self._digests: dict[str, str] = {}
         self._covered: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,169 @@
+"""The province's answer to a package: a small file, signed and opened as a package is."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from countydesk.domain.fields import Kind, fields_of
+from countydesk.domain.months import Month
+from countydesk.domain.problems import Refused
+from countydesk.domain.receipts import ReceiptRow
+from countydesk.storage.whole_files import write_whole
+from countydesk.sync import certificates, manifest, opening, parts, sheets, signature
+from countydesk.sync.archive import Limits
+from countydesk.sync.certificates import Key, Trust
+from countydesk.sync.manifest import Form, SheetTotal, fact
+from countydesk.sync.package import read_file
+from countydesk.sync.sheets import Sheet
+from countydesk.sync.writing import PackageWriter
+
+FORMAT = "CountyDesk receipt 1"
+_ROWS = "answers"
+_TITLE = "逐条答复"
+_FIELDS = fields_of(ReceiptRow)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """An answer to one package of an office.
+
+    `issuer` is the office code of who answers, `accepted` how many rows were accepted without a word; only
+    those worth a sentence need stand in `rows`. `totals` are sums of money by Chinese title, in fen, as the
+    issuer holds them now.
+    """
+
+    package_id: str
+    office: str
+    month: Month
+    number: int
+    issuer: str
+    issued_at: datetime
+    accepted: int = 0
+    rows: tuple[ReceiptRow, ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cover:
+    """The receipt's first sheet."""
+
+    package_id: str
+    office: str
+    month: Month
+    number: int
+    issuer: str
+    issued_at: datetime
+    accepted: int
+    totals: Mapping[str, int]
+    format_version: str = FORMAT
+    algorithms: str = ""
+    sheets: tuple[SheetTotal, ...] = ()
+
+
+_FORM = Form(
+    "困境青少年帮扶同步包回执",
+    (
+        fact("format_version", "格式版本", Kind.TEXT),
+        fact("algorithms", "签名算法", Kind.TEXT),
+        fact("issuer", "答复单位代码", Kind.KEY),
+        fact("issued_at", "答复时间", Kind.INSTANT),
+        fact("office", "上报单位代码", Kind.KEY),
+        fact("month", "月份", Kind.MONTH),
+        fact("number", "同步包编号", Kind.NUMBER),
+        fact("package_id", "同步包标识", Kind.KEY),
+        fact("accepted", "接收行数", Kind.NUMBER),
+    ),
+    _Cover,
+)
+
+
+def seal_receipt(to: Path, receipt: Receipt, key: Key, certificate: x509.Certificate) -> str:
+    """Write the signed receipt to `to` and return its id.
+
+    Raises `Refused` if the certificate is not the issuer's or not valid at the time of the answer,
+    `Unavailable` when the disk fails; an older file of that name stands then.
+    """
+    certificates.check_signer(receipt.issuer, key, certificate, receipt.issued_at)
+    facts = {spec.name: getattr(receipt, spec.name) for spec in _FORM.facts if hasattr(receipt, spec.name)}
+    cover = _Cover(**facts, totals=receipt.totals, algorithms=signature.method_name(certificate))
+    rows = Sheet(
+        _ROWS, _TITLE, _FIELDS, ([getattr(row, spec.name) for spec in _FIELDS] for row in receipt.rows)
+    )
+    file = io.BytesIO()
+    with PackageWriter(file, lambda rows: None) as writer:
+        writer.workbook(lambda totals: manifest.write(_FORM, replace(cover, sheets=totals)), [rows], None)
+        receipt_id = writer.sign(key, certificate, receipt.issued_at)
+    data = file.getvalue()
+    if _read(data, None, None)[0] != receipt:
+        raise Refused("回执写成后读回的内容不符,没有保存。")
+    write_whole(to, data)
+    return receipt_id
+
+
+def open_receipt(
+    path: Path,
+    *,
+    trust: Trust,
+    today: date | None,
+    issuer: str,
+    office: str,
+    sent: Mapping[str, datetime | None],
+) -> tuple[Receipt, str]:
+    """The receipt at `path` and its id, after every check.
+
+    Takes whom the desk trusts, who must have answered (`issuer`) whom (`office`), and the ids of the packages
+    that the office sent, each with the time of the last receipt taken in for it, if there was one. A receipt
+    of that very time is given back again: it is the same. Raises `Refused` with one sentence for a forged,
+    a foreign or an older receipt, `Unavailable` if the file cannot be read.
+    """
+    receipt, receipt_id = _read(read_file(path, Limits().file_bytes), trust, today)
+    if receipt.issuer != issuer:
+        raise Refused(f"这份回执由 {receipt.issuer} 签发,不是由上级 {issuer} 签发的。")
+    if receipt.office != office:
+        raise Refused(f"这份回执是答复 {receipt.office} 的,不是答复本单位 {office} 的。")
+    if receipt.package_id not in sent:
+        raise Refused(f"这份回执答复的第 {receipt.number} 号同步包不是本台账发出的。")
+    last = sent[receipt.package_id]
+    if last is not None and receipt.issued_at < last:
+        raise Refused(f"第 {receipt.number} 号同步包已有更新的回执,这一份是旧的,未再登记。")
+    return receipt, receipt_id
+
+
+def _read(data: bytes, trust: Trust | None, today: date | None) -> tuple[Receipt, str]:
+    archive, signed = opening.check_signed(data, trust, today, Limits(), [])
+    cover = opening.read_cover(_FORM, archive)
+    if cover.format_version != FORMAT:
+        raise Refused(f"回执的格式版本是“{cover.format_version}”,本程序只认“{FORMAT}”。")
+    if signature.METHODS.get(cover.algorithms) != signed.method:
+        raise Refused("封面所写的签名算法与实际签名不符。")
+    holder = certificates.office_code(signed.certificate)
+    if holder != cover.issuer:
+        raise Refused(f"证书属于 {holder or '未知单位'},封面却是 {cover.issuer} 的回执。")
+    opening.check_workbook(archive, cover)
+    if parts.PHOTOS in archive.names or [(one.key, one.title) for one in cover.sheets] != [(_ROWS, _TITLE)]:
+        raise Refused("回执中的工作表不合约定的格式。")
+    part = parts.sheet_part(2)
+    values = sheets.read_rows(archive.chunks(part), part, _TITLE, _FIELDS)
+    names = [spec.name for spec in _FIELDS]
+    try:
+        rows = tuple([ReceiptRow.model_validate(dict(zip(names, row, strict=True))) for row in values])
+    except ValueError:
+        raise Refused(f"“{_TITLE}”中有一行不完整。") from None
+    if len(rows) != cover.sheets[0].rows:
+        raise Refused(f"封面写明“{_TITLE}”有 {cover.sheets[0].rows} 行,实际有 {len(rows)} 行。")
+    receipt = Receipt(
+        package_id=cover.package_id,
+        office=cover.office,
+        month=cover.month,
+        number=cover.number,
+        issuer=cover.issuer,
+        issued_at=cover.issued_at,
+        accepted=cover.accepted,
+        rows=rows,
+        totals=cover.totals,
+    )
+    return receipt, signed.package_id
