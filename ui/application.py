@@ -64,8 +64,10 @@ def _after_paint(application: QApplication, window: Window, doorway: Doorway) ->
 
 def _hear_news(window: Window, doorway: Doorway) -> None:
     """The frame's own questions; they stand on services, which are imported after the first picture."""
+    from ui.finding import Finding
     from ui.standing import StandingNews
 
+    Finding(window.top, window.session)
     news = StandingNews(window)
     doorway.opened.connect(news.ask)
 

@@ -1,5 +1,6 @@
 """Pictures of every page on a desk, drawn off-screen: for the demonstration, and to be looked at."""
 
+import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ from countydesk.domain.problems import Unavailable
 from countydesk.services import disbursements, register
 from countydesk.services.desk import Desk, open_desk, operators_of
 from ui import pages, style
-from ui.background import Background
+from ui.background import Background, Tidying
 from ui.failures import Failures
 from ui.session import Session
 from ui.standing import StandingNews
@@ -21,6 +22,7 @@ from ui.window import Window
 
 SIZE = QSize(1366, 768)
 APPROVER = "王海"  # the demonstration's; other desks are drawn as their first operator sees them
+Stop = tuple[str, Sequence[Any]]  # a page, and what it is to show
 SECONDS = 20  # after which a page is drawn as far as it has come
 
 
@@ -37,21 +39,19 @@ def draw_pages(folder: Path, passphrase: str, into: Path, size: QSize = SIZE) ->
     style.apply(application)
     into.mkdir(parents=True, exist_ok=True)
     names = operators_of(folder)
-    with TemporaryDirectory() as reports:
-        desk = open_desk(folder, passphrase, APPROVER if APPROVER in names else names[0])
-        try:
-            return _Drawing(application, desk, into, Path(reports), size).draw()
-        finally:
-            desk.close()
+    with (
+        TemporaryDirectory() as reports,
+        open_desk(folder, passphrase, APPROVER if APPROVER in names else names[0]) as desk,
+    ):
+        tour = _tour(desk)  # before the worker begins: the desk is used in one thread at a time
+        return _Drawing(application, desk, into, Path(reports), size).draw(tour)
 
 
 class _Drawing:
     """One window that goes from page to page and waits until each has what it asked for."""
 
-    def __init__(
-        self, application: QApplication, desk: Desk, into: Path, reports: Path, size: QSize
-    ) -> None:
-        self._application, self._desk, self._into = application, desk, into
+    def __init__(self, application: QApplication, desk: Desk, into: Path, reports: Path, size: QSize) -> None:
+        self._application, self._into = application, into
         self._background = Background()
         session = Session(self._background, Failures(reports))
         self._failures: list[str] = []
@@ -61,6 +61,7 @@ class _Drawing:
         self._window.resize(size)
         self._window.top.show_office(desk.office.unit, desk.operator.name)
         self._window.show()
+        Tidying(self._window)
         self._busy = False
         self._background.busy.connect(self._hear)
         StandingNews(self._window).ask()
@@ -68,18 +69,16 @@ class _Drawing:
     def _hear(self, busy: bool) -> None:
         self._busy = busy
 
-    def draw(self) -> list[Path]:
+    def draw(self, tour: Sequence[Stop]) -> list[Path]:
         """All pages; a page that failed is a fault of the program and raised as one."""
         try:
-            drawn = [
-                self._picture(number, name, what)
-                for number, (name, what) in enumerate(_tour(self._desk), start=1)
-            ]
+            drawn = [self._picture(number, *stop) for number, stop in enumerate(tour, start=1)]
         finally:
             self._window.close()
             self._background.shutdown()
             self._window.deleteLater()
             self._application.processEvents()
+            gc.enable()
         if self._failures:
             raise RuntimeError(self._failures[0])
         return drawn
@@ -102,7 +101,7 @@ class _Drawing:
             quiet = quiet + 1 if so() else 0
 
 
-def _tour(desk: Desk) -> list[tuple[str, Sequence[Any]]]:
+def _tour(desk: Desk) -> list[Stop]:
     """Every page in the order of the side bar, with a child and a list to show."""
     children = register.listing(desk, limit=1)
     batches = disbursements.batches(desk)

@@ -109,6 +109,7 @@ class Window(QMainWindow):
     def _bind_keys(self) -> None:
         self._key("Ctrl+K", self._to_search)
         self._key("Alt+Left", self.back)
+        self._key("Ctrl+L", self.session.lock)
         for entry in self._entries.values():
             if entry.place.key:
                 self._key(entry.place.key, partial(self.go, entry.place.name))

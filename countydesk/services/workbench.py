@@ -153,10 +153,16 @@ def _path(
     else:
         paying = (False, "未拟定")
     signed = balance.due > 0 and not unsigned and paying[0]
+    if unsigned:
+        signing = f"{unsigned} 人未签"
+    elif signed:
+        signing = "已结清" if balance.unsigned else "已签收"  # settled with what was not signed for
+    else:
+        signing = ""
     steps = [
         ("录入", supported > 0, f"{supported} 人" if supported else "尚无对象", "beneficiaries"),
         ("发放", *paying, "disbursements"),
-        ("签收", signed, f"{unsigned} 人未签" if unsigned else "已签收" if signed else "", "disbursements"),
+        ("签收", signed, signing, "disbursements"),
         ("走访", visited > 0, f"{visited} 次" if visited else "本月未走访", "visits"),
         ("月结", False, "可以月结" if now.is_over else "", "month"),
         ("上报", False, "", "month"),

@@ -11,6 +11,7 @@ from ui import style
 from ui.charts.canvas import CENTRE, Chart, fill, write
 
 ABOVE, BELOW, WIDEST = 22, 24, 34  # pixels: room for the number, for the year, width of a column
+NARROWEST = 42  # pixels that a year's name takes
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class ColumnsChart(Chart):
         return ";".join(f"{b.title} {b.words}({lower} {b.lower:g},{upper} {b.upper:g})" for b in self._bars)
 
     def sizeHint(self) -> QSize:
-        return QSize(480, 300)
+        return QSize(480, 200)
 
     def draw(self, painter: QPainter) -> None:
         highest = max((bar.lower + bar.upper for bar in self._bars), default=0)
@@ -52,6 +53,7 @@ class ColumnsChart(Chart):
         names, step = style.colours, self.width() / len(self._bars)
         floor, scale = self.height() - BELOW, (self.height() - ABOVE - BELOW) / highest
         width = min(WIDEST, step * 0.6)
+        every = 2 if step < NARROWEST else 1  # years are named as often as there is room
         for number, bar in enumerate(self._bars):
             middle = step * (number + 0.5)
             lower, upper = bar.lower * scale, bar.upper * scale
@@ -60,5 +62,6 @@ class ColumnsChart(Chart):
             top = QRectF(middle - step / 2, floor - lower - upper - ABOVE, step, ABOVE)
             write(painter, top, bar.words, names.secondary, side=CENTRE)
             foot = QRectF(middle - step / 2, floor + 2, step, BELOW - 2)
-            write(painter, foot, bar.title, names.secondary, side=CENTRE)
+            if number % every == 0:
+                write(painter, foot.adjusted(-8, 0, 8, 0), bar.title, names.secondary, side=CENTRE)
         fill(painter, QRectF(0, floor, self.width(), 1), names.hairline)

@@ -17,8 +17,7 @@ UNIT_AT_MOST = 260  # pixels; a longer name is read in the tooltip
 class TopLine(QWidget):
     """What stands above every page."""
 
-    searched = Signal(str)  # Enter in the search field
-    typed = Signal(str)  # what is being typed there
+    typed = Signal(str)  # what is being typed into the search field
     lock_wanted = Signal()
     switch_wanted = Signal(str)  # the operator who is to take over
 
@@ -40,7 +39,6 @@ class TopLine(QWidget):
         self._lock = style.in_role(QPushButton("锁定"), "plain")
         self._lock.setCursor(Qt.CursorShape.PointingHandCursor)
         self._lay_out()
-        self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text().strip()))
         self.search.textEdited.connect(self.typed)
         self._lock.clicked.connect(self.lock_wanted)
         self._operator.clicked.connect(self.choose_operator)

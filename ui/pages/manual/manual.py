@@ -1,7 +1,7 @@
 """The manual as a page: chapters at the left, the chosen one at the right; it is read from resources."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QKeyEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser
 
 from countydesk.locations import resource
@@ -10,7 +10,8 @@ from ui.parts.card import Card
 from ui.parts.page import Page
 from ui.session import Session
 
-LINE_HEIGHT = 150  # per cent
+LINE_HEIGHT = 140  # per cent
+HEADINGS = {1: style.TITLE, 2: 15}  # pixels by level
 
 
 class Manual(Page):
@@ -29,6 +30,7 @@ class Manual(Page):
         self._text.setOpenLinks(False)
         style.in_role(self._text, "plain")
         self._text.document().setDocumentMargin(6)
+        self._text.document().setIndentWidth(20)
         self._text.document().setDefaultFont(style.font())
         card = Card()
         inside = QHBoxLayout()
@@ -60,12 +62,27 @@ class Manual(Page):
 
     def _show(self, number: int) -> None:
         self._text.setMarkdown(self._chapters[number][1])
-        cursor = QTextCursor(self._text.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        shape = cursor.blockFormat()
-        shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        cursor.mergeBlockFormat(shape)
+        block = self._text.document().begin()
+        while block.isValid():
+            _shape(block)
+            block = block.next()
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _shape(block: QTextBlock) -> None:
+    """Lines with air between them; headings in the sizes of the window."""
+    cursor = QTextCursor(block)
+    air = QTextBlockFormat()
+    air.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    level = block.blockFormat().headingLevel()
+    if level:
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        letters = QTextCharFormat()
+        letters.setFont(style.font(HEADINGS.get(level, style.BODY), bold=True))
+        cursor.setCharFormat(letters)  # in place of the reader's own size
+        air.setTopMargin(10 if level > 1 else 0)
+        air.setBottomMargin(4)
+    cursor.mergeBlockFormat(air)
 
 
 def _chapters() -> list[tuple[str, str]]:

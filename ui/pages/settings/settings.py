@@ -71,6 +71,7 @@ class SettingsPage(Page):
         return [Action(words, self._check, enabled=not self._checking)]
 
     def opened(self, *what: object) -> None:
+        self.setFocus()
         self.say_status("规则改动须写原因,并记入变动记录", "Enter 下一格 · Ctrl+Enter 保存")
         self._look()
 

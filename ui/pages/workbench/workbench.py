@@ -70,6 +70,7 @@ class Workbench(Page):
         return self._seen.month.title if self._seen else ""
 
     def opened(self, *what: object) -> None:
+        self.setFocus()
         self._look()
 
     def reload(self, changes: Changes) -> None:
