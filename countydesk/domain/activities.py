@@ -43,4 +43,6 @@ def problems_of(activity: Activity, today: date) -> list[Problem]:
         found.append(Problem("活动日期在今天之后,请核对。", "day"))
     if not activity.kind.strip():
         found.append(Problem("请写活动名称。", "kind"))
+    if activity.people < 0:
+        found.append(Problem("惠及人数不能是负数,请核对。", "people"))
     return found

@@ -186,20 +186,22 @@ def summary(desk: Desk, month: Month | None) -> Summary:
     return Summary(visits, children, waiting, overdue or 0)
 
 
-def to_visit(desk: Desk, typed: str = "", offset: int = 0, limit: int | None = None) -> list[ToVisit]:
-    """Children in support, those first who were never visited, then the longest ago."""
+def to_visit(
+    desk: Desk, typed: str = "", anyone: bool = False, offset: int = 0, limit: int | None = None
+) -> list[ToVisit]:
+    """Children in support (or of any state), those first who were never visited, then the longest ago."""
     last = _last_visit()
-    query = _in_support(typed).add_columns(last.label("last"))
+    query = _candidates(typed, anyone).add_columns(last.label("last"))
     order = (last.asc().nulls_first(), TABLE.c.township, TABLE.c.village, TABLE.c.sort_key, TABLE.c.id)
     with desk.read() as connection:
         rows = connection.execute(query.order_by(*order).offset(offset).limit(limit)).mappings().all()
     return [_to_visit(row, desk.today) for row in rows]
 
 
-def how_many_to_visit(desk: Desk, typed: str = "") -> int:
-    """How many children in support match what was typed."""
+def how_many_to_visit(desk: Desk, typed: str = "", anyone: bool = False) -> int:
+    """How many children in support (or of any state) match what was typed."""
     with desk.read() as connection:
-        return count(connection, _in_support(typed).with_only_columns(TABLE.c.id))
+        return count(connection, _candidates(typed, anyone).with_only_columns(TABLE.c.id))
 
 
 def _tidied(desk: Desk, visit: Visit) -> Visit:
@@ -264,8 +266,8 @@ def _last_visit() -> Any:
     return select(func.max(VISITS.c.day)).where(*of_child).scalar_subquery()
 
 
-def _in_support(typed: str) -> Select[Any]:
-    return matching(typed, State.IN_SUPPORT)
+def _candidates(typed: str, anyone: bool) -> Select[Any]:
+    return matching(typed, None if anyone else State.IN_SUPPORT)
 
 
 def _to_visit(row: RowMapping, today: date) -> ToVisit:

@@ -11,7 +11,9 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
     QImageWriter,
+    QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -33,10 +35,12 @@ class PhotoStrip(QWidget):
 
     brought = Signal(list)  # of Path (files) and bytes (pasted pictures, PNG)
     removed = Signal(int)
+    opened = Signal(int)  # a photo that is to be looked at in full
 
     def __init__(self) -> None:
         super().__init__()
         self.setAcceptDrops(True)
+        self._locked = False
         self._drop = QPushButton("拖入、粘贴或 Ctrl+O")
         self._drop.setCursor(Qt.CursorShape.PointingHandCursor)
         self._drop.setStyleSheet(
@@ -74,13 +78,22 @@ class PhotoStrip(QWidget):
         """Show these photos; `said` stands below: "已去除位置信息,1.9 MB → 210 KB"."""
         empty(self._shown)
         for number, photo in enumerate(photos):
-            shown = _Photo(photo, number + 1)
+            shown = _Photo(photo, number + 1, removable=not self._locked)
             shown.removed.connect(lambda number=number: self.removed.emit(number))
+            shown.opened.connect(lambda number=number: self.opened.emit(number))
             self._shown.addWidget(shown)
-        self._said.setText(said)
+        self._said.setText(said or ("没有照片。" if self._locked and not photos else ""))
+
+    def lock(self, locked: bool) -> None:
+        """Whether the photos can only be looked at; shown from the next `show_photos` on."""
+        self._locked = locked
+        self._drop.setVisible(not locked)
+        self.setAcceptDrops(not locked)
 
     def choose(self) -> None:
         """Ask for files."""
+        if self._locked:
+            return
         names, _filter = QFileDialog.getOpenFileNames(self, "选择照片", "", PICTURES)
         if names:
             self.brought.emit([Path(name) for name in names])
@@ -90,7 +103,7 @@ class PhotoStrip(QWidget):
         self._take(QGuiApplication.clipboard().mimeData())
 
     def _take(self, data: QMimeData | None) -> None:
-        if data is None:
+        if data is None or self._locked:
             return
         found: list[Path | bytes] = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if not found and data.hasImage():
@@ -108,13 +121,18 @@ class PhotoStrip(QWidget):
 
 
 class _Photo(QWidget):
-    """One photo, filling the width, with a way to take it out again."""
+    """One photo, filling the width, with a way to take it out again; a click or Enter opens it."""
 
     removed = Signal()
+    opened = Signal()
 
-    def __init__(self, photo: QPixmap, number: int) -> None:
+    def __init__(self, photo: QPixmap, number: int, *, removable: bool) -> None:
         super().__init__()
         self._photo = photo
+        self._removable = removable
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("查看大图(Enter)")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"照片 {number}")
         self._out = style.in_role(QPushButton(icon("close", style.colours.on_colour), "", self), "plain")
@@ -124,7 +142,22 @@ class _Photo(QWidget):
         self._out.setFixedSize(22, 22)
         self._out.setAccessibleName(f"移除照片 {number}")
         self._out.setToolTip("移除")
+        self._out.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._out.setCursor(Qt.CursorShape.ArrowCursor)
+        self._out.setVisible(removable)
         self._out.clicked.connect(self.removed)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        elif event.key() == Qt.Key.Key_Delete and self._removable:
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(200, TALLEST)
@@ -140,7 +173,8 @@ class _Photo(QWidget):
         painter.drawPixmap(
             int((self.width() - size.width()) / 2), int((self.height() - size.height()) / 2), fitted
         )
-        painter.setPen(QPen(QColor(style.colours.hairline)))
+        edge = style.colours.blue if self.hasFocus() else style.colours.hairline
+        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
         self._out.move(self.width() - 28, 6)

@@ -1,0 +1,82 @@
+"""The lists of visits as tables show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from countydesk.domain.fields import Kind, title_of
+from countydesk.domain.visits import FollowUp, Visit
+from countydesk.services import visits
+from countydesk.services.visits import VisitLine, Wanted
+from ui.style import Tone
+from ui.tables.columns import Column
+
+TONES = {
+    FollowUp.OVERDUE.title: Tone.RED,
+    FollowUp.OPEN.title: Tone.AMBER,
+    FollowUp.DONE.title: Tone.GREEN,
+}
+
+
+@dataclass(frozen=True)
+class Visits:
+    """The visits that are wanted, as a source for a table; asked on the worker."""
+
+    desk: Any
+    wanted: Wanted
+    sort: str = ""
+    descending: bool = False
+
+    def count(self) -> int:
+        return visits.how_many(self.desk, self.wanted)
+
+    def fetch(self, offset: int, limit: int) -> Sequence[VisitLine]:
+        which = self.wanted
+        return visits.listing(
+            self.desk,
+            which.month,
+            which.beneficiary_id,
+            which.open_only,
+            which.typed,
+            self.sort,
+            self.descending,
+            offset,
+            limit,
+        )
+
+    def sorted_by(self, key: str, descending: bool) -> "Visits":
+        return replace(self, sort=key, descending=descending)
+
+
+def tone_of(state: str) -> Tone:
+    """The colour of a follow-up's state: "逾期 12 天" is red."""
+    return TONES.get(state.split(" ")[0], Tone.GREY)
+
+
+def title(name: str) -> str:
+    return title_of(Visit, name)
+
+
+RECORDED = (
+    Column(title("day"), lambda line: line.visit.day, Kind.DAY, 124, sort="day"),
+    Column("姓名", "name", Kind.NAME, 120, sort="name"),
+    Column("学校", "school", width=170, faint=True, sort="school"),
+    Column(title("visitors"), lambda line: line.visit.visitors, width=128),
+    Column(title("findings"), lambda line: one_line(line.visit.findings), width=300),
+    Column("跟进", "state", width=108, chip=tone_of),
+    Column("照片", lambda line: line.photos or None, Kind.NUMBER, 60),
+)
+OPEN = (
+    Column(title("follow_up_due"), lambda line: line.visit.follow_up_due, Kind.DAY, 124, sort="due"),
+    Column("跟进", "state", width=108, chip=tone_of),
+    Column("姓名", "name", Kind.NAME, 120, sort="name"),
+    Column(title("follow_up"), lambda line: line.visit.follow_up, width=270),
+    Column("学校", "school", width=170, faint=True, sort="school"),
+    Column(title("day"), lambda line: line.visit.day, Kind.DAY, 124, sort="day"),
+    Column(title("visitors"), lambda line: line.visit.visitors, width=110),
+)
+
+
+def one_line(text: str) -> str:
+    """Prose on one line of a table."""
+    return " ".join(text.split())
