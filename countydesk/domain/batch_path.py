@@ -197,11 +197,11 @@ def _missing(state: BatchState, lines: Sequence[LineStanding]) -> str:
     return f"{unsigned} 人未签" if state is BatchState.SIGNED and unsigned else ""
 
 
-def tiers(lines: Iterable[BatchLine]) -> list[Tier]:
-    """The lines added up as the roster's sum is explained: 小学 46 人 × 1000, 中学 172 人 × 1800."""
+def tiers(amounts: Iterable[tuple[Stage, int]]) -> list[Tier]:
+    """Stages with their amounts in fen, added up as a sum is explained: 小学 46 人 × 1000, 中学 …"""
     counts: dict[tuple[str, int], int] = {}
-    for line in sorted(lines, key=lambda line: (line.stage.tier, line.fen)):
-        key = (_tier(line.stage), line.fen)
+    for stage, fen in sorted(amounts, key=lambda each: (each[0].tier, each[1])):
+        key = (_tier(stage), fen)
         counts[key] = counts.get(key, 0) + 1
     return [Tier(title, count, fen) for (title, fen), count in counts.items()]
 

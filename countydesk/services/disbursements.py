@@ -1,6 +1,6 @@
 """Paying: a batch from its check to its settling, each step one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -85,16 +85,26 @@ def lock_for_printing(desk: Desk, number: str) -> Batch:
     return batch
 
 
-def pay(desk: Desk, number: str, unpaid: Mapping[str, str] | None = None, day: date | None = None) -> Changes:
+def pay(
+    desk: Desk,
+    number: str,
+    unpaid: Mapping[str, str] | None = None,
+    day: date | None = None,
+    only: Collection[str] | None = None,
+) -> Changes:
     """登记付款 for every line not yet paid, but for those in `unpaid` (line id → reason).
 
-    `day` is the day of payment, today by default.
+    `day` is the day of payment, today by default; with `only` just these lines (ids) are paid.
     """
     operator = desk.acting(Act.BOOK)
     with desk.work() as work:
         sheet = opened(work, number, "pay")
         balances, reasons = sheet.by_line(), _reasons(sheet, unpaid)
-        paid = [line for line in sheet.lines if balances[line.id].unpaid > 0 and line.id not in reasons]
+        paid = [
+            line
+            for line in sheet.lines
+            if balances[line.id].unpaid > 0 and line.id not in reasons and (only is None or line.id in only)
+        ]
         if not paid:
             raise Refused(f"名册 {number} 没有可登记付款的行。")
         book(desk, work, sheet, [(line, EntryKind.PAID, line.fen) for line in paid], day)
@@ -108,9 +118,11 @@ def sign(
     unsigned: Mapping[str, str] | None = None,
     proxies: Mapping[str, str] | None = None,
     day: date | None = None,
+    only: Collection[str] | None = None,
 ) -> Changes:
     """登记签收 for every line that is paid, but for those in `unsigned` (line id → reason).
 
+    `day` is the day of signing, today by default; with `only` just these lines (ids) are signed for.
     `proxies` names who signed for a child (line id → 代领人, relation and ID); refused where the
     office does not allow it.
     """
@@ -121,7 +133,7 @@ def sign(
         sheet = opened(work, number, "sign")
         balances, reasons = sheet.by_line(), _reasons(sheet, unsigned)
         waiting = [line for line in sheet.lines if balances[line.id].unsigned > 0]
-        signed = [line for line in waiting if line.id not in reasons]
+        signed = [line for line in waiting if line.id not in reasons and (only is None or line.id in only)]
         if not signed and not reasons:
             raise Refused(f"名册 {number} 没有待签收的行。")
         bookings = [(line, EntryKind.SIGNED, balances[line.id].unsigned) for line in signed]

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from countydesk.domain.batch_path import Tier, tiers
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.disbursements import Batch, BatchLine, BatchState, Claim, qualifying_day
 from countydesk.domain.due import Candidate, Due, LeftOut, claimed_terms, decide
@@ -33,6 +34,16 @@ class Drawing:
     @property
     def fen(self) -> int:
         return sum(due.fen for due in self.due)
+
+    @property
+    def tiers(self) -> list[Tier]:
+        return tiers((due.stage, due.fen) for due in self.due)
+
+
+def terms_to_draw(desk: Desk) -> list[Term]:
+    """The terms that a list can be drawn up for now: today's first, then the one before and the next."""
+    term = Term.of(desk.today)
+    return [term, term.previous(), term.next()]
 
 
 def preview(desk: Desk, term: Term) -> Drawing:
@@ -92,7 +103,7 @@ def draw_within(
     batch = Batch(
         office_code=desk.office.code,
         id=desk.new_id(),
-        reference=f"{term}-{len(earlier) + 1}",
+        reference=f"{term.year}{'春' if term.season == 'spring' else '秋'}-{len(earlier) + 1}",
         term=str(term),
         state=BatchState.DRAWN,
         day=drawing.day,

@@ -48,6 +48,11 @@ class Listed:
         return Term.parse(self.batch.term).title
 
     @property
+    def due_fen(self) -> int:
+        """What is due; of a list that is not approved yet, what would be."""
+        return self.fen if self.batch.state in (BatchState.DRAWN, BatchState.CHECKED) else self.balance.due
+
+    @property
     def drawn_by(self) -> str:
         return self.drawn.by if self.drawn else ""
 
@@ -61,7 +66,7 @@ class Look:
     """One batch as its page shows it.
 
     `act` is what is done next; `why_not` says why this operator cannot, `who_can` names those who
-    can. `hindrances` stand in the way of settling.
+    can. `hindrances` stand in the way of settling; `can_void` is about this operator.
     """
 
     sheet: BatchSheet
@@ -72,6 +77,7 @@ class Look:
     why_not: str
     who_can: list[str]
     hindrances: list[Problem]
+    can_void: bool
     replaces: str = ""
     replaced_by: str = ""
 
@@ -130,11 +136,12 @@ def look(desk: Desk, number: str) -> Look:
         sheet,
         lines,
         path_of(batch, sheet.steps, lines),
-        tiers(sheet.lines),
+        tiers((line.stage, line.fen) for line in sheet.lines),
         act,
         why_not(act, desk.operator, sheet.steps, desk.settings) if act else "",
         who_can(act, desk.operators, sheet.steps, desk.settings) if act else [],
         unsettled(lines) if act == "settle" else [],
+        bool(act) and not why_not("void", desk.operator, sheet.steps, desk.settings),
         before.number if before else "",
         after.number if after else "",
     )
