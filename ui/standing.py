@@ -9,7 +9,12 @@ from ui.style import Tone
 from ui.window import Window
 
 # Pages that stand not in the side bar count where they belong.
-BELONGS = {"batch": "disbursements", "child": "beneficiaries", "taking_in": "beneficiaries", "visit": "visits"}
+BELONGS = {
+    "batch": "disbursements",
+    "child": "beneficiaries",
+    "taking_in": "beneficiaries",
+    "visit": "visits",
+}
 
 
 class StandingNews(QObject):

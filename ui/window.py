@@ -208,6 +208,7 @@ class Window(QMainWindow):
         self.uncover()
         self._cover = widget
         self._middle.hide()
+        self.top.setEnabled(False)
         self._foot_left.setText("")
         self._foot_right.setText("")
         self._column.insertWidget(1, widget, 1)
@@ -222,6 +223,7 @@ class Window(QMainWindow):
             self._cover.deleteLater()
             self._cover = None
             self._middle.show()
+            self.top.setEnabled(True)
 
     def forget_pages(self) -> None:
         """Drop every page and where one was: what they show must not outlive a lock."""

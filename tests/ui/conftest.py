@@ -1,6 +1,7 @@
 """Qt for tests: one application, warnings of Qt are failures, and waiting without sleeping."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import (
@@ -13,8 +14,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from countydesk.services.desk import Desk
 from ui import style
 from ui.background import Background
+from ui.failures import Failures
+from ui.session import Session
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -63,3 +67,12 @@ def background(application: QApplication) -> Iterator[Background]:
     yield made
     made.shutdown()
     application.processEvents()
+
+
+@pytest.fixture
+def session(desk: Desk, background: Background, tmp_path: Path) -> Session:
+    """李明 at 合水县's desk; pages made with it ask the worker. A fault of ours fails the test."""
+    made = Session(background, Failures(tmp_path / "reports"))
+    made.failures.crashed.connect(lambda report, _kept: pytest.fail(report))
+    made.seat(desk)
+    return made

@@ -63,7 +63,7 @@ class AskPassphrase(QWidget):
             leave.clicked.connect(self.left)
             card.add(leave)
         else:
-            card.add(style.label("口令不能找回。忘了口令,见手册“忘记口令”。", "secondary"))
+            card.add(style.label("口令不能找回;同事可用自己的口令打开。", "secondary"))
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addLayout(centred(card))

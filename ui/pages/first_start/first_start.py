@@ -15,9 +15,9 @@ from ui import style
 from ui.background import Background
 from ui.forms.keys import FieldKeys
 from ui.forms.picker import Item, Picker
-from ui.parts.operator_row import OperatorRow
 from ui.parts.card import Card, centred, link
 from ui.parts.folding import Scrolled
+from ui.parts.operator_row import OperatorRow
 
 WIDTH = 700
 
