@@ -1,5 +1,6 @@
 """Qt for tests: one application, warnings of Qt are failures, and waiting without sleeping."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,10 +64,12 @@ def until(application: QApplication) -> Until:
 
 @pytest.fixture
 def background(application: QApplication) -> Iterator[Background]:
+    gc.disable()  # as `Tidying` does: a widget that is collected in the worker's thread crashes Qt
     made = Background()
     yield made
     made.shutdown()
     application.processEvents()
+    gc.enable()
 
 
 @pytest.fixture
