@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from countydesk.domain.fields import Choice
 from countydesk.domain.problems import Refused
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 CHINA = timezone(timedelta(hours=8))
 _RSA_BITS = 3072
@@ -23,12 +25,19 @@ _YEARS = 2
 _PURPOSES = (ExtendedKeyUsageOID.EMAIL_PROTECTION, x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"))
 
 
+class Purpose(Choice):
+    """What an office's certificate is for."""
+
+    SIGNING = "signing", "签名"
+    ENCRYPTION = "encryption", "加密"
+
+
 @dataclass(frozen=True)
 class Trust:
-    """The pinned certificate authorities, and the list of certificates they took back."""
+    """The pinned certificate authorities, and the lists of certificates they took back."""
 
     authorities: tuple[x509.Certificate, ...]
-    revoked: x509.CertificateRevocationList | None = None
+    revoked: tuple[x509.CertificateRevocationList, ...] = ()
 
     def check(self, certificate: x509.Certificate, signed_at: datetime, today: date | None) -> None:
         """Raise `Refused` unless a pinned authority issued `certificate`, is valid, and stands by it."""
@@ -37,15 +46,20 @@ class Trust:
             raise Refused("证书不是由已登记的上级机构签发的。")
         if not _valid(authority, signed_at, today):
             raise Refused("签发证书的上级机构证书不在有效期内。")
-        if self.revoked is None:
-            return
-        key = authority.public_key()
-        if not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)) or not (
-            self.revoked.is_signature_valid(key)
-        ):
-            raise Refused("证书吊销列表不是由该上级机构签发的。")
-        if self.revoked.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
-            raise Refused("证书已被上级机构吊销。")
+        for listed in self.revoked:
+            if listed.issuer != authority.subject:
+                continue
+            check_list(listed, authority)
+            if listed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
+                raise Refused("证书已被上级机构吊销。")
+
+
+def check_list(listed: x509.CertificateRevocationList, authority: x509.Certificate) -> None:
+    """Raise `Refused` unless the authority signed this list of revoked certificates."""
+    key = authority.public_key()
+    known = isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey))
+    if listed.issuer != authority.subject or not known or not listed.is_signature_valid(key):  # type: ignore[arg-type]
+        raise Refused("证书吊销列表不是由该上级机构签发的。")
 
 
 def _issued(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
@@ -65,36 +79,61 @@ def new_key(kind: Literal["rsa", "p256"] = "rsa") -> Key:
 
 def self_signed(key: Key, county_code: str, unit: str, county_name: str, today: date) -> x509.Certificate:
     """The certificate a county signs with until one is issued to it; valid for two years from `today`."""
-    name = x509.Name(
+    name = subject(county_code, unit, county_name)
+    last = years_after(today, _YEARS)
+    return end_certificate(key.public_key(), name, Purpose.SIGNING, name, key, today, last)
+
+
+def subject(office_code: str, unit: str, office_name: str, common_name: str = "") -> x509.Name:
+    """An office as certificates name it; the common name is its name and code unless another is given."""
+    return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, unit),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, county_name),
-            x509.NameAttribute(NameOID.SERIAL_NUMBER, county_code),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{county_name} {county_code}"),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, office_name),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, office_code),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name or f"{office_name} {office_code}"),
         ]
     )
-    day = date(today.year + _YEARS, today.month, min(today.day, 28) if today.month == 2 else today.day)
-    public = key.public_key()
+
+
+def years_after(day: date, years: int = _YEARS) -> date:
+    """The same day some years later; the last of February stays one."""
+    return date(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day)
+
+
+def end_certificate(
+    public: PublicKey,
+    holder: x509.Name,
+    purpose: Purpose,
+    issuer: x509.Name,
+    issuer_key: Key,
+    first: date,
+    last: date,
+) -> x509.Certificate:
+    """A certificate of an office, for signing or for being written to, issued with `issuer_key`."""
+    purposes = _PURPOSES if purpose is Purpose.SIGNING else _PURPOSES[:1]
+    issuer_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
     builder = (
-        x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=public)
+        x509.CertificateBuilder(issuer_name=issuer, subject_name=holder, public_key=public)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.combine(today, time(), CHINA))
-        .not_valid_after(datetime.combine(day, time(), CHINA))
+        .not_valid_before(datetime.combine(first, time(), CHINA))
+        .not_valid_after(datetime.combine(last, time(), CHINA))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage(_PURPOSES), critical=False)
+        .add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
-        .add_extension(_signing_only(), critical=True)
+        .add_extension(issuer_id, critical=False)
+        .add_extension(usage_for(purpose), critical=True)
     )
-    return builder.sign(key, SHA256())
+    return builder.sign(issuer_key, SHA256())
 
 
-def _signing_only() -> x509.KeyUsage:
+def usage_for(purpose: Purpose) -> x509.KeyUsage:
+    """What a key may be used for: signing and nothing else, or encrypting the keys of envelopes."""
     return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
+        digital_signature=purpose is Purpose.SIGNING,
+        content_commitment=purpose is Purpose.SIGNING,
+        key_encipherment=purpose is Purpose.ENCRYPTION,
         data_encipherment=False,
         key_agreement=False,
         key_cert_sign=False,
@@ -102,6 +141,15 @@ def _signing_only() -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def purpose_of(certificate: x509.Certificate | x509.CertificateSigningRequest) -> Purpose | None:
+    """What the certificate, or the one that is asked for, is for; None if for nothing that we know."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return None
+    return next((purpose for purpose in Purpose if usage == usage_for(purpose)), None)
 
 
 def to_pkcs12(key: Key, certificate: x509.Certificate, passphrase: str) -> bytes:
@@ -149,7 +197,12 @@ def load_certificate(data: bytes) -> x509.Certificate:
 
 def fingerprint(certificate: x509.Certificate) -> str:
     """SHA-256 of the certificate in groups of four hex digits, to be read out on the telephone."""
-    digits = hashlib.sha256(der(certificate)).hexdigest().upper()
+    return in_groups(hashlib.sha256(der(certificate)).hexdigest())
+
+
+def in_groups(digest: str) -> str:
+    """A digest in groups of four hex digits."""
+    digits = digest.upper()
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
@@ -168,14 +221,18 @@ def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str
     return str(found[0].value) if len(found) == 1 else ""
 
 
+def check_strength(key: object) -> PublicKey:
+    """The public key itself. Raises `Refused` unless it is RSA with 3072 bits or more, or P-256."""
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _RSA_BITS:
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return key
+    raise Refused("证书的密钥不符合要求(应为 RSA-3072 或 P-256)。")
+
+
 def check_purpose(certificate: x509.Certificate) -> None:
     """Raise `Refused` unless key and extensions make it a certificate to sign packages with, no more."""
-    key = certificate.public_key()
-    strong = (isinstance(key, rsa.RSAPublicKey) and key.key_size >= _RSA_BITS) or (
-        isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
-    )
-    if not strong:
-        raise Refused("证书的密钥不符合要求(应为 RSA-3072 或 P-256)。")
+    check_strength(certificate.public_key())
     try:
         find = certificate.extensions.get_extension_for_class
         basic, usage, purposes = find(x509.BasicConstraints), find(x509.KeyUsage), find(x509.ExtendedKeyUsage)
@@ -183,7 +240,11 @@ def check_purpose(certificate: x509.Certificate) -> None:
         raise Refused("证书没有写明用途,不能用来签名。") from None
     if not basic.critical or basic.value.ca:
         raise Refused("这是签发机构的证书,不能用来签同步包。")
-    if not usage.critical or usage.value != _signing_only() or not set(_PURPOSES) <= set(purposes.value):
+    if (
+        not usage.critical
+        or usage.value != usage_for(Purpose.SIGNING)
+        or not set(_PURPOSES) <= set(purposes.value)
+    ):
         raise Refused("证书的用途不是签名(密钥用法不符)。")
 
 

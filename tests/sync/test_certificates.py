@@ -110,12 +110,15 @@ def test_a_certificate_of_the_pinned_authority_is_trusted(signer: Signer, folder
         return found.trusted, found.problem
 
     assert verdict(Trust((ca,))) == (True, None)
-    assert verdict(Trust((ca,), revoking(ca, key, 98))) == (True, None)
-    assert verdict(Trust((ca,), revoking(ca, key, 99))) == (False, "证书已被上级机构吊销。")
+    assert verdict(Trust((ca,), (revoking(ca, key, 98),))) == (True, None)
+    assert verdict(Trust((ca,), (revoking(ca, key, 99),))) == (False, "证书已被上级机构吊销。")
     other = certificates.new_key("p256")
     assert verdict(Trust((authority(other),))) == (False, "证书不是由已登记的上级机构签发的。")
     assert verdict(Trust(())) == (False, "证书不是由已登记的上级机构签发的。")
-    assert verdict(Trust((ca,), revoking(ca, other, 99))) == (False, "证书吊销列表不是由该上级机构签发的。")
+    assert verdict(Trust((ca,), (revoking(ca, other, 99),))) == (
+        False,
+        "证书吊销列表不是由该上级机构签发的。",
+    )
     late = SIGNED_AT.date() + 300 * DAY
     old = Trust((authority(key, days=200),))
     assert open_package(path, trust=old, today=late).verdict.problem == "签发证书的上级机构证书不在有效期内。"
