@@ -1,0 +1,62 @@
+"""The workbench: the path of the month and what waits, as an office goes through it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from countydesk.domain.money import in_figures
+from countydesk.domain.months import Month, Term
+from countydesk.services import closing, disbursements, drawing, setup, workbench
+from countydesk.services.desk import Desk
+from tests.conftest import PASSPHRASE, TestClock
+
+Acting = Callable[[str], Desk]
+
+
+def path(desk: Desk) -> list[tuple[str, str, str]]:
+    return [(step.title, step.state, step.sentence) for step in workbench.look(desk).path]
+
+
+def waiting(desk: Desk) -> list[tuple[str, str, str]]:
+    return [(task.word, task.page, task.subject) for task in workbench.standing(desk).tasks]
+
+
+def test_a_desk_without_children_says_how_to_begin(tmp_path: Path, clock: TestClock) -> None:
+    people = [setup.NewOperator("李明", PASSPHRASE)]
+    with setup.create_desk(tmp_path, "621024", "共青团合水县委员会", people, clock) as desk:
+        assert waiting(desk) == [("开始", "taking_in", "")]
+        assert path(desk)[0] == ("录入", "now", "尚无对象")
+
+
+def test_a_list_waits_for_one_thing_after_another(acting: Acting) -> None:
+    consent = ("缺同意书", "beneficiaries", "")
+    desk = acting("李明")
+    assert waiting(desk) == [("待发放", "disbursements", ""), consent]
+    number = drawing.draw(desk, Term(2026, "autumn")).number
+    assert waiting(desk) == [("待复核", "batch", number), consent]
+    assert path(desk)[1] == ("发放", "now", "已拟定")
+    disbursements.check(acting("赵芳"), number)
+    assert waiting(desk)[0][0] == "待批准"
+    disbursements.approve(acting("王海"), number)
+    assert waiting(desk)[0][0] == "待打印"
+    number = disbursements.lock_for_printing(acting("李明"), number).number
+    assert waiting(desk)[0] == ("待付款", "batch", number)
+    disbursements.pay(desk, number)
+    assert waiting(desk)[0] == ("待签收", "batch", number)
+    assert path(desk)[1:3] == [("发放", "done", "已付款"), ("签收", "now", "24 人未签")]
+    line = disbursements.show(desk, number).lines[0]
+    disbursements.return_(desk, number, line.id, "账户姓名不符")
+    returned = workbench.standing(desk).tasks[1]
+    assert (returned.word, returned.tone) == ("退汇", "red")
+    assert returned.sentence.endswith(f"1 人退汇未重发,{in_figures(line.fen)} 元")
+
+
+def test_a_month_that_is_over_waits_to_be_closed_and_sent(acting: Acting, clock: TestClock) -> None:
+    desk = acting("王海")
+    assert not workbench.standing(desk).is_over
+    closing.close(desk, Month(2026, 10))
+    assert ("待上报", "month", "") in waiting(desk)
+    clock.on(date(2026, 12, 1))
+    standing = workbench.standing(desk)
+    assert standing.is_over and standing.month == Month(2026, 11)
+    assert ("待月结", "month", "") in waiting(desk)

@@ -1,0 +1,30 @@
+"""The manual: its chapters, and that it names what the window has."""
+
+from tests.ui.conftest import Until
+from ui.pages.manual import page
+from ui.session import Session
+
+
+def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
+    manual = page(session)
+    manual.opened()
+    titles = [title for title, _text in manual._chapters]
+    assert titles == [
+        "第一次使用",
+        "导入现有台账",
+        "每月怎么走",
+        "发放",
+        "走访",
+        "月结与上报",
+        "忘记口令",
+        "快捷键",
+    ]
+    for number, title in enumerate(titles):
+        manual._list.setCurrentRow(number)
+        assert manual._text.toPlainText().startswith(title)
+
+
+def test_it_opens_at_a_chapter(session: Session) -> None:
+    manual = page(session)
+    manual.opened("忘记口令")
+    assert "口令目前不能找回" in manual._text.toPlainText()

@@ -1,0 +1,99 @@
+"""The settings page: facts, people, rules with a reason, and whether the desk is whole."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from countydesk.domain.operators import Role
+from countydesk.services.desk import Desk, operators_of
+from tests.conftest import PASSPHRASE
+from tests.ui.conftest import Until
+from ui.pages.settings import page
+from ui.pages.settings.settings import SettingsPage
+from ui.parts.operator_row import OperatorRow
+from ui.session import Session
+from ui.style import Tone
+
+
+@pytest.fixture
+def said(session: Session) -> list[tuple[str, Tone]]:
+    heard: list[tuple[str, Tone]] = []
+    session.noticed.connect(lambda sentence, tone: heard.append((sentence, tone)))
+    return heard
+
+
+@pytest.fixture
+def settings(session: Session, until: Until, acting: Callable[[str], Desk]) -> SettingsPage:
+    session.seat(acting("王海"))
+    made = page(session)
+    session.announcer.changed.connect(made.reload)
+    made.opened()
+    until(lambda: made._rules._kept)
+    return made
+
+
+def texts(settings: SettingsPage) -> str:
+    return "\n".join(label.text() for label in settings.findChildren(QLabel))
+
+
+def press(settings: SettingsPage, words: str) -> None:
+    next(button for button in settings.findChildren(QPushButton) if button.text() == words).click()
+
+
+def test_it_shows_the_office_and_who_works_there(settings: SettingsPage) -> None:
+    shown = texts(settings)
+    for words in ("共青团合水县委员会", "甘肃省庆阳市合水县(621024)", "李明", "录入员、审核人"):
+        assert words in shown
+
+
+def test_a_rule_is_saved_with_its_reason_only(
+    settings: SettingsPage, session: Session, until: Until, said: list[tuple[str, Tone]]
+) -> None:
+    rules = settings._rules
+    rules._choices["four_eyes"].setCurrentIndex(1)
+    assert not rules._below.isHidden() and rules.changes == {"four_eyes": False}
+    rules.save()
+    assert said.pop() == ("请写明改动原因。", Tone.RED)
+    rules._reason.setText("本单位只有一名经办人")
+    rules.save()
+    until(lambda: said)
+    assert said[0][0].startswith("已改为一人可办") and said[0][1] is Tone.AMBER
+    until(lambda: rules._below.isHidden())
+    assert session.desk.settings.four_eyes is False
+
+
+def test_what_is_not_saved_is_put_back(settings: SettingsPage) -> None:
+    rules = settings._rules
+    rules._choices["instalments"].setCurrentIndex(1)
+    press(settings, "不改了 Esc")
+    assert rules.changes == {} and rules._below.isHidden()
+
+
+def test_somebody_is_taken_on(
+    settings: SettingsPage, session: Session, until: Until, said: list[tuple[str, Tone]]
+) -> None:
+    press(settings, "增加操作员")
+    row = settings.findChildren(OperatorRow)[0]
+    row.name.setText("张军")
+    row.passphrase.setText("grain-26")
+    row.again.setText("grain-2")
+    press(settings, "保存 Enter")
+    assert "两次输入的口令不一样" in texts(settings) and not said
+    row.again.setText("grain-26")
+    row._roles.set_value([Role.RECORDER])
+    own = next(e for e in settings.findChildren(QLineEdit) if e.placeholderText() == "您自己的口令")
+    own.setText(PASSPHRASE)
+    press(settings, "保存 Enter")
+    until(lambda: said and "张军" in texts(settings))
+    assert said[0][0] == "张军已加入,可以用自己的口令解锁。"
+    assert operators_of(session.desk.folder)[-1] == "张军"
+
+
+def test_checking_says_that_all_is_well(
+    settings: SettingsPage, until: Until, said: list[tuple[str, Tone]]
+) -> None:
+    settings.actions()[0].act()
+    assert not settings.actions()[0].enabled
+    until(lambda: said)
+    assert said[0][0].startswith("台账完好") and settings.actions()[0].enabled
