@@ -8,17 +8,30 @@ from sqlalchemy import Connection, Table
 from sqlmodel import SQLModel
 
 from countydesk.domain.activities import Activity
+from countydesk.domain.answers import QueriedRow, TakenReceipt
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.closing import MonthClose, SentPackage
+from countydesk.domain.conflicts import Conflict
 from countydesk.domain.disbursements import Batch, BatchLine, BatchStep, Claim, LedgerEntry
 from countydesk.domain.enrolment import EnrolmentEvent
 from countydesk.domain.offices import Office, Place, Setting
 from countydesk.domain.operators import Operator
 from countydesk.domain.photos import Photo
+from countydesk.domain.receiving import HeldPackage, ReceivedPackage
 from countydesk.domain.revisions import Revision
 from countydesk.domain.standards import Standard
 from countydesk.domain.visits import Visit
-from countydesk.storage import beneficiaries, closing, disbursements, enrolment, offices, revisions, visits
+from countydesk.storage import (
+    beneficiaries,
+    closing,
+    disbursements,
+    enrolment,
+    offices,
+    receipts,
+    receiving,
+    revisions,
+    visits,
+)
 from countydesk.storage.closing import Draft, SigningKey
 
 METADATA = SQLModel.metadata
@@ -77,6 +90,11 @@ KEPT: tuple[Kept, ...] = (
     _kept(Photo, "照片目录", visits.PhotoRow),
     _kept(MonthClose, "月结", closing.MonthCloseRow, recorded="digest"),
     _kept(SentPackage, "已报同步包", closing.SentPackageRow, recorded="digest"),
+    _kept(TakenReceipt, "回执", receipts.TakenReceiptRow),
+    _kept(QueriedRow, "回执待复", receipts.QueriedRowRow),
+    _kept(ReceivedPackage, "已收同步包", receiving.ReceivedPackageRow, carried=False),
+    _kept(HeldPackage, "待定同步包", receiving.HeldPackageRow, carried=False),
+    _kept(Conflict, "跨县冲突", receiving.ConflictRow, carried=False),
     _kept(SigningKey, "签名密钥", closing.SigningKeyRow, carried=False, recorded="digest"),
     _kept(Draft, "草稿", closing.DraftRow, carried=False, recorded="none"),
     _kept(Revision, "变动记录", revisions.RevisionRow, carried=False, recorded="none"),

@@ -8,7 +8,7 @@ from countydesk.domain.problems import Unavailable
 
 # The newest revision under versions/. Compared with one query at opening, because only asking
 # Alembic costs half a second; a test holds the two together.
-NEWEST = "0001"
+NEWEST = "0003"
 FOLDER = Path(__file__).parent
 
 
