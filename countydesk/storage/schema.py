@@ -20,6 +20,7 @@ from countydesk.domain.photos import Photo
 from countydesk.domain.receiving import HeldPackage, ReceivedPackage
 from countydesk.domain.revisions import Revision
 from countydesk.domain.standards import Standard
+from countydesk.domain.trust import IssuedCertificate, TrustedAuthority
 from countydesk.domain.visits import Visit
 from countydesk.storage import (
     beneficiaries,
@@ -30,9 +31,11 @@ from countydesk.storage import (
     receipts,
     receiving,
     revisions,
+    trust,
     visits,
 )
 from countydesk.storage.closing import Draft, SigningKey
+from countydesk.storage.trust import DecryptionKey, KeyRequest
 
 METADATA = SQLModel.metadata
 
@@ -96,6 +99,10 @@ KEPT: tuple[Kept, ...] = (
     _kept(HeldPackage, "待定同步包", receiving.HeldPackageRow, carried=False),
     _kept(Conflict, "跨县冲突", receiving.ConflictRow, carried=False),
     _kept(SigningKey, "签名密钥", closing.SigningKeyRow, carried=False, recorded="digest"),
+    _kept(TrustedAuthority, "签发机构", trust.TrustedAuthorityRow, carried=False, recorded="digest"),
+    _kept(IssuedCertificate, "已签发证书", trust.IssuedCertificateRow, carried=False),
+    _kept(KeyRequest, "证书申请", trust.KeyRequestRow, carried=False, recorded="digest"),
+    _kept(DecryptionKey, "解密密钥", trust.DecryptionKeyRow, carried=False, recorded="digest"),
     _kept(Draft, "草稿", closing.DraftRow, carried=False, recorded="none"),
     _kept(Revision, "变动记录", revisions.RevisionRow, carried=False, recorded="none"),
 )

@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from countydesk.domain.problems import Refused
+from countydesk.domain.trust import Purpose
 from countydesk.sync import certificates
-from countydesk.sync.certificates import CHINA, Key, Purpose
+from countydesk.sync.certificates import CHINA, Key
 from countydesk.sync.requests import Request, blocks
 
 _YEARS = 10

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from countydesk.domain.fields import Choice
 from countydesk.domain.problems import Refused
+from countydesk.domain.trust import Purpose
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
@@ -23,13 +23,6 @@ _RSA_BITS = 3072
 _YEARS = 2
 # documentSigning alone is refused by LibreOffice.
 _PURPOSES = (ExtendedKeyUsageOID.EMAIL_PROTECTION, x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"))
-
-
-class Purpose(Choice):
-    """What an office's certificate is for."""
-
-    SIGNING = "signing", "签名"
-    ENCRYPTION = "encryption", "加密"
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from countydesk.domain.problems import Refused
+from countydesk.domain.trust import Purpose
 from countydesk.sync import certificates
-from countydesk.sync.certificates import Key, PublicKey, Purpose
+from countydesk.sync.certificates import Key, PublicKey
 
 MOST_BYTES = 1 << 20
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s.*?-----END \1-----", re.DOTALL)
