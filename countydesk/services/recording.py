@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -106,7 +107,7 @@ def visit_to(desk: Desk, child_id: str) -> VisitAtHand:
 def opened_visit(desk: Desk, visit_id: str) -> VisitOpened:
     """A visit as it was recorded. Raises `Refused` for an unknown one."""
     visit = visits.named(desk, visit_id)
-    child = _child(desk, visit.beneficiary_id, besides=visit_id)
+    child = _child(desk, visit.beneficiary_id, seen=visit)
     return VisitOpened(child, visit, photos.held_by(desk, "visit", visit_id), _closed(desk))
 
 
@@ -164,13 +165,14 @@ def _previous(desk: Desk) -> Visit | None:
     return Visit.model_validate(dict(row)) if row else None
 
 
-def _child(desk: Desk, child_id: str, besides: str = "") -> ChildAtHand:
+def _child(desk: Desk, child_id: str, seen: Visit | None = None) -> ChildAtHand:
+    """The child as whoever goes there knows it; beside a recorded visit, as it was known before that."""
     file = beneficiaries.open_child(desk, child_id)
     child = file.child
     stage = grade_title(child.stage, child.entry_year, desk.today) if child.stage and child.entry_year else ""
     age = f"{age_on(child.birth, desk.today)} 岁" if child.birth else ""
     school = " ".join(filter(None, (child.school, stage, child.class_name)))
-    others = [line for line in file.visits if line.visit.id != besides]
+    before = [line for line in file.visits if not seen or _order(line.visit) < _order(seen)]
     term = str(Term.of(desk.today))
     paid = next((payment for payment in file.payments if payment.term == term), None)
     return ChildAtHand(
@@ -179,9 +181,13 @@ def _child(desk: Desk, child_id: str, besides: str = "") -> ChildAtHand:
         home=" ".join(filter(None, (child.township, child.village, child.address))),
         guardian=file.guardian,
         payment=f"{in_figures(paid.fen)} 元 · {_standing(paid.balance)}" if paid else "未列入名册",
-        last=others[0].visit if others else None,
-        open=[line for line in others if line.visit.follow_up and not line.visit.follow_up_done],
+        last=before[0].visit if before else None,
+        open=[line for line in file.visits if line.visit.follow_up and not line.visit.follow_up_done],
     )
+
+
+def _order(visit: Visit) -> tuple[date, str]:
+    return visit.day, visit.id
 
 
 def _standing(balance: Balance) -> str:

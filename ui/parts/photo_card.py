@@ -117,14 +117,15 @@ class PhotoCard(Card):
         if not shrunk:
             return ""
         before, after = sum(photo.before for photo in shrunk), sum(len(photo.content) for photo in shrunk)
-        return f"已去除位置信息,{in_bytes(before)} → {in_bytes(after)}"
+        return f"已去除位置信息,{in_bytes(before)}\u00a0→\u00a0{in_bytes(after)}"
 
 
 def in_bytes(number: int) -> str:
     """A size as people read it: "210 KB", "1.9 MB"."""
+    # The blank between number and unit does not break the line.
     if number < KB * KB:
-        return f"{max(1, round(number / KB))} KB"
-    return f"{number / KB / KB:.1f} MB"
+        return f"{max(1, round(number / KB))}\u00a0KB"
+    return f"{number / KB / KB:.1f}\u00a0MB"
 
 
 def _pixmap(content: bytes) -> QPixmap:

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMargins,
+    QMimeData,
+    QSize,
+    QStandardPaths,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -26,7 +36,7 @@ from ui import style
 from ui.parts.card import empty
 from ui.parts.icons import icon
 
-PICTURES = "照片 (*.jpg *.jpeg *.png *.bmp *.webp *.heic)"
+PICTURES = "照片 (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.gif)"
 TALLEST = 118  # pixels of a shown photo
 
 
@@ -41,6 +51,7 @@ class PhotoStrip(QWidget):
         super().__init__()
         self.setAcceptDrops(True)
         self._locked = False
+        self._folder = ""  # where photos were chosen last
         self._drop = QPushButton("拖入、粘贴或 Ctrl+O")
         self._drop.setCursor(Qt.CursorShape.PointingHandCursor)
         self._drop.setStyleSheet(
@@ -94,8 +105,12 @@ class PhotoStrip(QWidget):
         """Ask for files."""
         if self._locked:
             return
-        names, _filter = QFileDialog.getOpenFileNames(self, "选择照片", "", PICTURES)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        names, _filter = QFileDialog.getOpenFileNames(
+            self.window(), "选择照片", self._folder or pictures, PICTURES
+        )
         if names:
+            self._folder = str(Path(names[0]).parent)
             self.brought.emit([Path(name) for name in names])
 
     def paste(self) -> None:

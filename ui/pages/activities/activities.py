@@ -52,7 +52,7 @@ def title(name: str) -> str:
 
 
 COLUMNS = (
-    Column(title("day"), lambda line: line.activity.day, Kind.DAY, 124, sort="day"),
+    Column(title("day"), lambda line: line.activity.day, Kind.DAY, 138, sort="day"),
     Column(title("programme"), lambda line: line.activity.programme, Kind.CHOICE, 130, sort="programme"),
     Column(title("kind"), lambda line: line.activity.kind, width=220, sort="kind"),
     Column(title("place"), lambda line: line.activity.place, width=160, sort="place"),

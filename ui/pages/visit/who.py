@@ -18,6 +18,7 @@ from ui.parts.folding import Scrolled
 from ui.style import Tone
 from ui.tables.columns import mask
 
+NOT_DONE, DONE = "标为完成", "✓ 已完成"
 TONES = {FollowUp.OVERDUE: Tone.RED, FollowUp.OPEN: Tone.AMBER, FollowUp.DONE: Tone.GREEN}
 
 
@@ -87,12 +88,19 @@ class Who(Card):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(3)
-        chip = Chip(f"跟进{line.state}" if line.overdue else line.state, TONES[line.follow_up])
-        tick = style.in_role(QPushButton("已完成"), "toggle")
+        stands = (f"跟进{line.state}" if line.overdue else line.state, TONES[line.follow_up])
+        chip = Chip(*stands)
+        tick = style.in_role(QPushButton(NOT_DONE), "toggle")
         tick.setCheckable(True)
         tick.setAutoDefault(False)
         tick.setAccessibleName(f"跟进已完成:{line.visit.follow_up}")
-        tick.clicked.connect(lambda done: self.finished.emit(line.visit.id, done))
+
+        def mark(done: bool) -> None:
+            tick.setText(DONE if done else NOT_DONE)
+            chip.show_state(*((FollowUp.DONE.title, Tone.GREEN) if done else stands))
+            self.finished.emit(line.visit.id, done)
+
+        tick.clicked.connect(mark)
         self.ticks[line.visit.id] = tick
         column.addLayout(_beside(chip, tick))
         due = f"({show_day(line.visit.follow_up_due)}前)" if line.visit.follow_up_due else ""

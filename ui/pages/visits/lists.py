@@ -58,22 +58,22 @@ def title(name: str) -> str:
 
 
 RECORDED = (
-    Column(title("day"), lambda line: line.visit.day, Kind.DAY, 124, sort="day"),
-    Column("姓名", "name", Kind.NAME, 120, sort="name"),
+    Column(title("day"), lambda line: line.visit.day, Kind.DAY, 138, sort="day"),
+    Column("姓名", "name", Kind.NAME, 130, sort="name"),
     Column("学校", "school", width=170, faint=True, sort="school"),
     Column(title("visitors"), lambda line: line.visit.visitors, width=128),
-    Column(title("findings"), lambda line: one_line(line.visit.findings), width=300),
     Column("跟进", "state", width=108, chip=tone_of),
     Column("照片", lambda line: line.photos or None, Kind.NUMBER, 60),
+    Column(title("findings"), lambda line: one_line(line.visit.findings), width=300),
 )
 OPEN = (
-    Column(title("follow_up_due"), lambda line: line.visit.follow_up_due, Kind.DAY, 124, sort="due"),
+    Column(title("follow_up_due"), lambda line: line.visit.follow_up_due, Kind.DAY, 138, sort="due"),
     Column("跟进", "state", width=108, chip=tone_of),
-    Column("姓名", "name", Kind.NAME, 120, sort="name"),
-    Column(title("follow_up"), lambda line: line.visit.follow_up, width=270),
+    Column("姓名", "name", Kind.NAME, 130, sort="name"),
     Column("学校", "school", width=170, faint=True, sort="school"),
-    Column(title("day"), lambda line: line.visit.day, Kind.DAY, 124, sort="day"),
-    Column(title("visitors"), lambda line: line.visit.visitors, width=110),
+    Column(title("day"), lambda line: line.visit.day, Kind.DAY, 138, sort="day"),
+    Column(title("visitors"), lambda line: line.visit.visitors, width=128),
+    Column(title("follow_up"), lambda line: line.visit.follow_up, width=270),
 )
 
 

@@ -67,7 +67,6 @@ class VisitsPage(Page):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(self.month)
         for number, words in enumerate(("走访记录", "待跟进", "久未走访")):
             button = style.in_role(QPushButton(words), "toggle")
             button.setCheckable(True)
@@ -75,6 +74,8 @@ class VisitsPage(Page):
             line.addWidget(button)
         self.kinds.button(0).setChecked(True)
         self.kinds.idClicked.connect(self.show_list)
+        line.addSpacing(8)
+        line.addWidget(self.month)
         line.addStretch(1)
         self.typed.setFixedWidth(300)
         line.addWidget(self.typed)
