@@ -1,18 +1,14 @@
-"""The register: finding children, opening one with its story, correcting and marking events."""
+"""A child of the register: found, opened with its story, corrected, and what happens to it recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 
-from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, Guardian
+from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.disbursements import Balance, EntryKind
 from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State, replayed, state_on
-from countydesk.domain.fields import titles
-from countydesk.domain.grades import Stage, grade_title
-from countydesk.domain.identity import mask
 from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
@@ -21,36 +17,17 @@ from countydesk.domain.standards import Standard
 from countydesk.services import visits
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.months import require_open_month
+from countydesk.services.register import Found, find, how_many, listing, named
 from countydesk.services.visits import VisitLine
-from countydesk.storage.beneficiaries import GUARDIANS, TABLE, count, matching
+from countydesk.storage.beneficiaries import GUARDIANS, TABLE
 from countydesk.storage.disbursements import BATCHES, LEDGER, LINES
 from countydesk.storage.enrolment import EVENTS
 from countydesk.storage.unit_of_work import Work
-from countydesk.storage.visits import VISITS
 
-SORTS = {
-    "name": (TABLE.c.sort_key, TABLE.c.id),
-    "school": (TABLE.c.school, TABLE.c.sort_key),
-    "township": (TABLE.c.township, TABLE.c.sort_key),
-    "stage": (TABLE.c.stage, TABLE.c.entry_year.desc(), TABLE.c.sort_key),
-    "state": (TABLE.c.state, TABLE.c.sort_key),
-}
-
-
-@dataclass(frozen=True)
-class Found:
-    """A child as the register lists it; the ID is masked."""
-
-    id: str
-    name: str
-    sex: str
-    masked_id: str
-    township: str
-    school: str
-    grade: str
-    family: str
-    state: State
-    last_visit: date | None
+__all__ = [
+    "ChildFile", "Found", "Payment", "consent", "correct", "find", "how_many", "listing", "mark",
+    "named", "open_child", "promised", "reveal",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,46 +53,6 @@ class ChildFile:
     payments: list[Payment]
     visits: list[VisitLine]
     standards: list[Standard]
-
-
-def how_many(desk: Desk, typed: str = "", state: State | None = None) -> int:
-    """How many children match what was typed."""
-    with desk.read() as connection:
-        return count(connection, _listed(matching(typed, state)))
-
-
-def listing(
-    desk: Desk,
-    typed: str = "",
-    state: State | None = None,
-    sort: str = "name",
-    descending: bool = False,
-    offset: int = 0,
-    limit: int = 100,
-) -> list[Found]:
-    """A window of the children that match, by name unless sorted by another column."""
-    keys = [key.desc() if descending else key for key in SORTS[sort][:1]] + list(SORTS[sort][1:])
-    query = matching(typed, state).order_by(*keys).offset(offset).limit(limit)
-    with desk.read() as connection:
-        rows = connection.execute(query).mappings().all()
-        visited = _last_visits(connection, [row["id"] for row in rows])
-    return [_found(row, visited.get(row["id"]), desk.today) for row in rows]
-
-
-def find(desk: Desk, typed: str, limit: int = 20) -> list[Found]:
-    """Children found by name, pinyin, initials, ID or school, from anywhere."""
-    return listing(desk, typed, limit=limit)
-
-
-def named(desk: Desk, who: str) -> Found:
-    """The one child called by ID, name or record id. Raises `Refused` for none or several."""
-    exact = (TABLE.c.citizen_id == who.upper()) | (TABLE.c.id == who) | (TABLE.c.name == who)
-    with desk.read() as connection:
-        rows = connection.execute(select(TABLE).where(exact).limit(2)).mappings().all()
-    if len(rows) != 1:
-        problem = "没有找到" if not rows else "不止一个"
-        raise Refused(f"{problem}“{who}”,请改用身份证号。")
-    return _found(rows[0], None, desk.today)
 
 
 def open_child(desk: Desk, child_id: str) -> ChildFile:
@@ -221,10 +158,6 @@ def promised(desk: Desk, file: ChildFile) -> tuple[int, int]:
     return (len(coming), sum(step.fen for step in coming))
 
 
-def _listed(query: Select[Any]) -> Select[Any]:
-    return query.with_only_columns(TABLE.c.id)
-
-
 def _child(desk: Desk, work: Work, child_id: str) -> Beneficiary:
     child = work.get(Beneficiary, desk.office.code, child_id)
     if child is None:
@@ -245,32 +178,6 @@ def _write_guardian(desk: Desk, work: Work, guardian: Guardian, reason: str) -> 
         work.change(guardian, reason=reason)
     else:
         work.add(guardian, reason=reason)
-
-
-def _last_visits(connection: Any, ids: Sequence[str]) -> dict[str, date]:
-    query = (
-        select(VISITS.c.beneficiary_id, func.max(VISITS.c.day))
-        .where(VISITS.c.beneficiary_id.in_(ids))
-        .group_by(VISITS.c.beneficiary_id)
-    )
-    return {child: day for child, day in connection.execute(query)}
-
-
-def _found(row: Any, last_visit: date | None, today: date) -> Found:
-    stage = Stage(row["stage"]) if row["stage"] else None
-    grade = grade_title(stage, row["entry_year"], today) if stage and row["entry_year"] else "学段不明"
-    return Found(
-        id=row["id"],
-        name=row["name"],
-        sex=row["sex"],
-        masked_id=mask(row["citizen_id"]) if row["citizen_id"] else "",
-        township=row["township"],
-        school=row["school"],
-        grade=" ".join(filter(None, (grade, row["class_name"]))),
-        family=titles(FamilyKind, row["family_kinds"]),
-        state=State(row["state"]),
-        last_visit=last_visit,
-    )
 
 
 def _payments(work: Work, child_id: str) -> list[Payment]:
