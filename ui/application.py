@@ -58,12 +58,18 @@ def _after_paint(application: QApplication, window: Window, doorway: Doorway) ->
     words = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", words):
         application.installTranslator(translator)
-    _hear_news(window, doorway)
     doorway.begin()
+    window.session.background.run(_load_services, on_done=lambda _loaded: _hear_news(window, doorway))
+
+
+def _load_services() -> None:
+    """On the worker, while somebody types a passphrase: what the pages stand on."""
+    import countydesk.services.register
+    import countydesk.services.workbench  # noqa: F401
 
 
 def _hear_news(window: Window, doorway: Doorway) -> None:
-    """The frame's own questions; they stand on services, which are imported after the first picture."""
+    """The frame's own questions to the services."""
     from ui.finding import Finding
     from ui.standing import StandingNews
 

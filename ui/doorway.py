@@ -45,13 +45,13 @@ class Doorway(QObject):
         self._operators = operators
         passphrase = os.environ.get(VARIABLE)
         if not operators:
-            self._first_start()
+            self._session.background.run(_load_setup, on_done=self._first_start)
         elif passphrase is not None:
             self._open(operators[0], passphrase)
         else:
             self._ask(operators[0])
 
-    def _first_start(self) -> None:
+    def _first_start(self, _loaded: None) -> None:
         from ui.pages.first_start import FirstStart
 
         made = FirstStart(self._session.background, self._folder)
@@ -165,9 +165,13 @@ class Doorway(QObject):
 
 def _who_can_open(folder: Path) -> list[str]:
     """The operators of the desk in `folder`; none where there is no desk."""
-    from countydesk.services.desk import is_desk, operators_of
+    from countydesk.services.keyholders import is_desk, operators_of
 
     return operators_of(folder) if is_desk(folder) else []
+
+
+def _load_setup() -> None:
+    import countydesk.services.setup  # noqa: F401  # first start is shown once this is there
 
 
 def _open(folder: Path, passphrase: str, operator: str) -> Any:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from countydesk.domain.problems import Unavailable
 from countydesk.services import disbursements, register
-from countydesk.services.desk import Desk, open_desk, operators_of
+from countydesk.services.desk import Desk, open_desk
+from countydesk.services.keyholders import operators_of
 from ui import pages, style
 from ui.background import Background, Tidying
 from ui.failures import Failures

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from countydesk.domain.problems import Refused
 from countydesk.locations import default_desk
-from countydesk.services.desk import Desk, open_desk, operators_of
+from countydesk.services.desk import Desk, open_desk
+from countydesk.services.keyholders import operators_of
 
 VARIABLE = "COUNTYDESK_PASSPHRASE"
 

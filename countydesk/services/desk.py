@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, select
 from countydesk.domain.offices import Office, Settings
 from countydesk.domain.operators import Act, Operator, require
 from countydesk.domain.problems import Refused
+from countydesk.services.keyholders import DATABASE, KEYS, operators_of
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.database import faults_told, open_database
 from countydesk.storage.lock import DeskLock
@@ -21,8 +22,6 @@ from countydesk.storage.unit_of_work import Work, new_id
 Changes = frozenset[str]
 Clock = Callable[[], datetime]
 
-DATABASE = "desk.db"
-KEYS = "keys.json"
 LOCK = "desk.lock"
 PHOTOS = "photos"
 
@@ -125,16 +124,6 @@ class Desk:
 def _settings(connection: Connection) -> Settings:
     rows = connection.execute(select(SETTINGS.c.key, SETTINGS.c.value))
     return Settings.model_validate({key: json.loads(value) for key, value in rows})
-
-
-def is_desk(folder: Path) -> bool:
-    """Whether a desk lies in this folder."""
-    return (folder / DATABASE).exists() and (folder / KEYS).exists()
-
-
-def operators_of(folder: Path) -> list[str]:
-    """Who can open the desk, without opening it. Raises `Unavailable` when there is none."""
-    return key_slots.operators(folder / KEYS)
 
 
 def open_desk(

@@ -4,7 +4,8 @@ from countydesk.domain.names import clean_name, name_problem
 from countydesk.domain.operators import Act, Operator, Role
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
-from countydesk.services.desk import KEYS, Changes, Desk
+from countydesk.services.desk import Changes, Desk
+from countydesk.services.keyholders import KEYS
 from countydesk.services.setup import NewOperator, require_long_enough
 from countydesk.storage import key_slots
 

@@ -11,7 +11,8 @@ from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level, Office, Plac
 from countydesk.domain.operators import Act, Operator, Role
 from countydesk.domain.problems import Refused
 from countydesk.domain.standards import FOUNDED_ON, FOUNDING_STANDARDS, Standard
-from countydesk.services.desk import DATABASE, KEYS, LOCK, Changes, Clock, Desk, is_desk, system_clock
+from countydesk.services.desk import LOCK, Changes, Clock, Desk, system_clock
+from countydesk.services.keyholders import DATABASE, KEYS, is_desk
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.database import open_database
 from countydesk.storage.lock import DeskLock

@@ -8,7 +8,8 @@ import pytest
 from countydesk.domain.operators import Role
 from countydesk.domain.problems import Refused
 from countydesk.services import operators
-from countydesk.services.desk import Desk, open_desk, operators_of
+from countydesk.services.desk import Desk, open_desk
+from countydesk.services.keyholders import operators_of
 from countydesk.services.setup import NewOperator
 from tests.conftest import PASSPHRASE
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from countydesk.services.desk import open_desk, operators_of
+from countydesk.services.desk import open_desk
+from countydesk.services.keyholders import operators_of
 from tests.conftest import PASSPHRASE
 from tests.ui.conftest import Until
 from ui.background import Background

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from countydesk.domain.operators import Role
-from countydesk.services.desk import Desk, operators_of
+from countydesk.services.desk import Desk
+from countydesk.services.keyholders import operators_of
 from tests.conftest import PASSPHRASE
 from tests.ui.conftest import Until
 from ui.pages.settings import page
