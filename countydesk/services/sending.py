@@ -23,7 +23,7 @@ from countydesk.storage.unit_of_work import Work
 from countydesk.storage.visits import PHOTOS
 from countydesk.sync import certificates, manifest, package
 from countydesk.sync.manifest import Cover
-from countydesk.sync.opening import Verdict
+from countydesk.sync.opening import Verdict as Verdict  # for who shows it
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def send(
         key, certificate = _signer(desk, work)
         last = work.all(SentPackage, order=(PACKAGES.c.number.desc(),))[:1]
         number = last[0].number + 1 if last else 1
-        path = folder / f"{desk.office.code}-{month}-{number:03d}.xlsx"
+        path = folder / file_name(desk, month, number)
         folder.mkdir(parents=True, exist_ok=True)
         sealed = package.seal(
             path,
@@ -84,6 +84,11 @@ def send(
         # The file comes first: a crash in between leaves a file that the next attempt replaces.
         work.add(record)
         return Sent(path, record, sealed.rows, work.commit())
+
+
+def file_name(desk: Desk, month: Month, number: int) -> str:
+    """What the package of a month is called: 621024-2026-10-007.xlsx."""
+    return f"{desk.office.code}-{month}-{number:03d}.xlsx"
 
 
 def rows_to_send(desk: Desk) -> int:

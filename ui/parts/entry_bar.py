@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from countydesk.domain.fields import FieldSpec
 from countydesk.domain.problems import Problem, Refused
@@ -15,6 +15,8 @@ from ui.forms.editors import Editor, editor_for
 from ui.forms.form import Field
 from ui.forms.reading import Read
 from ui.parts.card import Card, empty
+
+LABEL = 22  # pixels from a field's top to its editor
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,20 @@ class EntryBar(Card):
         self.leave = QPushButton("取消 Esc")
         self.leave.setShortcut("Esc")
         self.act = style.in_role(QPushButton(), "main")
+        self._buttons = QWidget()
+        beside = QHBoxLayout(self._buttons)
+        beside.setContentsMargins(QMargins())
+        beside.setSpacing(style.GAP)
         for button in (self.leave, self.act):
             button.setAutoDefault(True)
+            beside.addWidget(button)
         self._row = QHBoxLayout()
         self._row.setSpacing(style.GAP)
-        head = QHBoxLayout()
-        head.setSpacing(style.GAP)
-        head.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._sentence, 1)
-        self.body.addLayout(head)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(style.GAP)
+        self._head.addWidget(self._title, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._head.addWidget(self._sentence, 1)
+        self.body.addLayout(self._head)
         self.body.addLayout(self._row)
         self.body.addWidget(self._wrong)
         self.leave.clicked.connect(self.close_entry)
@@ -91,8 +98,8 @@ class EntryBar(Card):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out_fields(self, questions: Sequence[Question]) -> None:
-        for button in (self.leave, self.act):
-            self._row.removeWidget(button)
+        for line in (self._row, self._head):
+            line.removeWidget(self._buttons)
         empty(self._row)
         self.fields = {}
         for question in questions:
@@ -106,10 +113,11 @@ class EntryBar(Card):
             made.editor.keys.backward.connect(partial(self.focusNextPrevChild, False))
             made.editor.keys.left.connect(partial(self._left, made))
             made.editor.changed.connect(partial(made.show_problem, ""))
-        if not questions or all(question.width for question in questions):
+        if questions and all(question.width for question in questions):
             self._row.addStretch(1)
-        self._row.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.addWidget(self.act, 0, Qt.AlignmentFlag.AlignBottom)
+        # Beside the fields, not beside their labels or the sentences below them.
+        self._buttons.setContentsMargins(0, LABEL if questions else 0, 0, 0)
+        (self._row if questions else self._head).addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignTop)
 
     def _left(self, made: Field) -> None:
         made.editor.settle()

@@ -17,7 +17,7 @@ class SumCard(Card):
         self._heading = style.label("", "faint")
         self._sum = style.label("", "sum")
         self._capitals = style.label("", "small", wraps=True)
-        self._tiers = style.label("", "secondary")
+        self._tiers = style.label("", "secondary", wraps=True)
         for label in (self._heading, self._sum, self._capitals, self._tiers):
             self.add(label)
 

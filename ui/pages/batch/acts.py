@@ -26,7 +26,7 @@ def _day(title: str, today: date) -> Question:
 
 
 def _reason(hint: str) -> Question:
-    return Question(_spec("reason", "原因(记入台账)", hint=hint))
+    return Question(_spec("reason", "原因", hint=f"记入台账,{hint}"))
 
 
 def _names(lines: Sequence[LineStanding]) -> str:
@@ -107,5 +107,5 @@ def void(number: str, give: Give) -> Entry:
     """作废."""
     sentence = "不删除任何记录:每一笔用反向分录冲销,本期可以重新发放。"
     anew = Question(_spec("anew", "同时重新拟定", Kind.YES_NO, required=False), value=True, width=140)
-    reason = Question(_spec("reason", "作废原因(记入台账)", hint="例如 两人金额有误"))
+    reason = Question(_spec("reason", "作废原因", hint="记入台账,例如 两人金额有误"))
     return Entry(f"作废名册 {number}", sentence, "作废", give, [reason, anew])

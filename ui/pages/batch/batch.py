@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from countydesk.domain.batch_path import LineStanding, PathStep
@@ -27,6 +27,7 @@ from ui.parts.step_path import Step, StepPath
 from ui.session import Session
 from ui.style import Tone
 
+NARROW = 1060  # pixels; below it the lines need what the facts can spare
 ROWS_A_PAGE = 10  # of the roster, so that a fingerprint fits
 MAIN = {"print": "打印名册…", "pay": "登记付款…", "sign": "登记签收…", "settle": "结清…"}
 
@@ -66,6 +67,10 @@ class BatchPage(Page):
         column.addWidget(self.next_step)
         column.addWidget(self.entry)
         column.addLayout(beside, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.facts.narrow(event.size().width() < NARROW)
 
     def _find(self) -> None:
         self.lines.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -16,7 +16,7 @@ from ui.parts.folding import Scrolled
 from ui.parts.left_out import LeftOutList
 from ui.parts.sum_card import SumCard
 
-WIDTH = 320  # pixels
+WIDTH, NARROW = 320, 256  # pixels
 MOST_HINTS = 30
 
 
@@ -25,7 +25,7 @@ class Facts(Scrolled):
 
     def __init__(self, go: Callable[..., object], go_to_line: Callable[[int], object]) -> None:
         super().__init__()
-        self.setFixedWidth(WIDTH)
+        self.narrow(False)
         self.sum = SumCard()
         self.money = MoneyBar()
         self._money = Card("每一元在哪里")
@@ -44,6 +44,10 @@ class Facts(Scrolled):
             self.column.addWidget(card)
         self.column.addStretch(1)
         self._left.hide()
+
+    def narrow(self, narrow: bool) -> None:
+        """Take less room."""
+        self.setFixedWidth(NARROW if narrow else WIDTH)
 
     def show_look(self, look: Look) -> None:
         """Show another list, or the same as it stands now."""

@@ -143,7 +143,7 @@ class Lines(QWidget):
     def _paying_columns(self) -> list[Column]:
         return [
             *_who(),
-            Column("学校年级", _school, width=160),
+            Column("学校年级", _school, width=180),
             Column("本期", lambda each: each.line.fen, Kind.MONEY, 88),
             Column("账户", _account, Kind.BANK_CARD, 154, faint=True),
             Column("状态", lambda each: each.state, Kind.CHOICE, 98, chip=TONES, choices=LineState),

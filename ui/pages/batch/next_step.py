@@ -3,16 +3,12 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
-
 from countydesk.domain.batch_path import LineState
 from countydesk.domain.disbursements import ACT_TITLES, BatchState
 from countydesk.domain.money import in_figures
 from countydesk.services.rosters import Look
-from ui import style
 from ui.pages.batch.lines import Mark
-from ui.parts.card import Card, empty, link
+from ui.parts.next_line import NextLine, Way
 
 
 def to_book(look: Look, marks: Mapping[str, Mark]) -> tuple[list[str], int]:
@@ -66,67 +62,31 @@ def _booking_sentence(look: Look, marks: Mapping[str, Mark]) -> str:
     return "、".join(parts) + how + "。"
 
 
-class NextStep(Card):
-    """One line below the path."""
+class NextStep(NextLine):
+    """`switch` lets another operator take over, `go` shows a page."""
 
     def __init__(self, switch: Callable[[str], object], go: Callable[..., object]) -> None:
         super().__init__()
         self._switch, self._go = switch, go
-        self.body.setContentsMargins(style.PADDING, 6, style.PADDING, 6)
-        self._title = style.label("", "strong")
-        self._sentence = style.label("", wraps=True)
-        self._links = QHBoxLayout()
-        self._links.setSpacing(style.GAP)
-        line = QHBoxLayout()
-        line.setSpacing(style.GAP)
-        line.addWidget(self._title, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._sentence, 1)
-        line.addLayout(self._links)
-        self.body.addLayout(line)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    @property
-    def sentence(self) -> str:
-        """What is being said."""
-        return self._sentence.text()
 
     def show_look(self, look: Look, marks: Mapping[str, Mark]) -> None:
         """Say what is next."""
-        empty(self._links)
         if look.act is None:
             self._say_end(look)
             return
-        self._title.setText(f"下一步 {ACT_TITLES[look.act]}")
+        title = f"下一步 {ACT_TITLES[look.act]}"
         if not look.why_not:
-            self._say(sentence_of(look, marks))
+            self.say(title, sentence_of(look, marks))
             return
-        self._say(look.why_not, wrong=True)
-        for name in look.who_can[:3]:
-            button = link(f"换{name}办理")
-            button.clicked.connect(partial(self._hand_over, name))
-            self._links.addWidget(button)
-        if not look.who_can:
-            button = link("到设置中增加经办人员")
-            button.clicked.connect(lambda: self._go("settings"))
-            self._links.addWidget(button)
-
-    def _hand_over(self, name: str, _checked: bool = False) -> None:
-        self._switch(name)
+        ways: list[Way] = [(f"换{name}办理", partial(self._switch, name)) for name in look.who_can[:3]]
+        self.say(title, look.why_not, ways or [("到设置中增加经办人员", partial(self._go, "settings"))])
 
     def _say_end(self, look: Look) -> None:
+        after = look.replaced_by
+        ways: list[Way] = [(f"替换名册 {after}", partial(self._go, "batch", after))] if after else []
         last = look.sheet.steps[-1]
         if look.batch.state is BatchState.VOIDED:
-            self._title.setText("已作废")
-            self._say(f"{last.by}:{last.note}。原记录保留,金额已用反向分录冲销。")
+            said = f"{last.by}:{last.note}。原记录保留,金额已用反向分录冲销。"
+            self.say("已作废", said, ways)
         else:
-            self._title.setText("已结清")
-            self._say("名册已归档。更正只能在以后的名册中办理。")
-        if look.replaced_by:
-            button = link(f"替换名册 {look.replaced_by}")
-            button.clicked.connect(lambda: self._go("batch", look.replaced_by))
-            self._links.addWidget(button)
-
-    def _say(self, sentence: str, *, wrong: bool = False) -> None:
-        style.mark(self._sentence, "role", "wrong" if wrong else "")
-        self._sentence.setText(sentence)
-        self.setAccessibleName(f"{self._title.text()}:{sentence}")
+            self.say("已结清", "名册已归档。更正只能在以后的名册中办理。", ways)
