@@ -5,11 +5,14 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from countydesk.cli.parser import parser
+from countydesk.crash_reports import describe, keep
 from countydesk.domain.problems import Refused, Unavailable
+from countydesk.locations import data_folder
 
 TakePictures = Callable[[Path, str, Path], list[Path]]
 
@@ -46,6 +49,8 @@ def run(words: Sequence[str], take_pictures: TakePictures | None = None) -> int:
         answer = Answer({"error": str(refused)}, [str(problem) for problem in refused.problems], ok=False)
     except Unavailable as fault:
         answer = Answer({"error": str(fault)}, [str(fault)], ok=False)
+    except Exception as fault:  # ours: reported, never a bare traceback
+        answer = _reported(fault)
     _say(answer, options.json)
     return 0 if answer.ok else 1
 
@@ -54,6 +59,16 @@ def _function(does: str) -> Callable[[Any], Answer]:
     module, name = does.split(":")
     function: Callable[[Any], Answer] = getattr(importlib.import_module(f"countydesk.cli.{module}"), name)
     return function
+
+
+def _reported(fault: Exception) -> Answer:
+    """A fault of the program's own, kept as a report that can be sent; it has no personal data."""
+    now = datetime.now().astimezone()
+    report = describe(fault, now)
+    path = keep(report, data_folder() / "reports", now)
+    where = f"报告已存在 {path},请发给开发者。" if path else report
+    sentence = f"程序出了错,这一步没有办成。{where}"
+    return Answer({"error": sentence}, [sentence], ok=False)
 
 
 def _say(answer: Answer, as_json: bool) -> None:

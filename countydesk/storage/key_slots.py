@@ -19,6 +19,7 @@ from countydesk.storage.whole_files import write_whole
 # with, so that later ones can be slower.
 MEMORY_KIB = 64 * 1024
 PASSES = 3
+_DAMAGED = "台账的钥匙文件读不出来:{}。请从备份恢复。"
 
 
 def new_key() -> bytes:
@@ -57,12 +58,14 @@ def unwrap(path: Path, operator: str, passphrase: str) -> bytes:
     slot = _read(path).get(operator)
     if slot is None:
         raise Refused(f"这本台账没有名叫“{operator}”的经办人员,请核对姓名。")
-    salt, nonce, wrapped = (base64.b64decode(slot[name]) for name in ("salt", "nonce", "key"))
-    stretched = _stretch(passphrase, salt, slot["memory_kib"], slot["passes"])
     try:
+        salt, nonce, wrapped = (base64.b64decode(slot[name]) for name in ("salt", "nonce", "key"))
+        stretched = _stretch(passphrase, salt, slot["memory_kib"], slot["passes"])
         return AESGCM(stretched).decrypt(nonce, wrapped, operator.encode())
     except InvalidTag:
         raise Refused("口令不对,请重新输入。") from None
+    except (KeyError, ValueError) as fault:
+        raise Unavailable(_DAMAGED.format(path)) from fault
 
 
 def _stretch(passphrase: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
@@ -76,5 +79,5 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     except FileNotFoundError:
         raise Unavailable(f"这里没有台账:{path.parent}。请先新建,或选对文件夹。") from None
     except (OSError, ValueError, KeyError) as fault:
-        raise Unavailable(f"台账的钥匙文件读不出来:{path}。请从备份恢复。") from fault
+        raise Unavailable(_DAMAGED.format(path)) from fault
     return slots

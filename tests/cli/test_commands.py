@@ -177,3 +177,21 @@ def test_the_founding_report(ask: Ask, tmp_path: Path, capsys: pytest.CaptureFix
     assert (code, shown["children"], shown["paid_fen"]) == (0, 1916, 301200000)
     run(["batch", "show", "HS-2026-001", "--desk", shown["desk"]])
     assert "人民币叁佰零壹万贰仟元整" in capsys.readouterr().out
+
+
+def test_a_fault_of_our_own_is_a_report_without_what_was_typed(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_facts: object) -> None:
+        raise RuntimeError("张小明 621223201201019991")
+
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr("countydesk.cli.quick.examine", broken)
+    code, data = ask("id", "621223201201019991")
+    assert code == 1
+    assert "这一步没有办成" in data["error"]
+    (report,) = (tmp_path / "reports").iterdir()
+    said = report.read_text("utf-8")
+    assert "RuntimeError" in said
+    assert "张小明" not in said
+    assert "621223201201019991" not in said
