@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
+from countydesk.domain.fields import Kind
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.services import closing, drafts, reporting, sending
