@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QDialog, QLineEdit
 
 from countydesk.services.desk import open_desk
 from countydesk.services.keyholders import operators_of
@@ -108,6 +108,19 @@ def test_locking_closes_the_desk_and_unlocking_comes_back(
     give(window, PASSPHRASE, "王海")
     until(lambda: window.current)
     assert window.current == "settings" and window.session.operator == "王海"
+
+
+def test_a_desk_that_nobody_touches_locks_itself(
+    window: Window, desk_folder: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.doorway.IDLE_MINUTES", 0.02)
+    begun(window, desk_folder, until)
+    give(window, PASSPHRASE)
+    until(lambda: window.current)
+    asking = QDialog(window)
+    asking.open()
+    until(lambda: window.session.desk is None)
+    assert cover(window)._operator.currentText() == "李明" and not asking.isVisible()
 
 
 def test_another_operator_takes_over_at_the_same_page(

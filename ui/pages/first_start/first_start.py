@@ -182,6 +182,7 @@ class FirstStart(QWidget):
         for part in (self._office, self._unit, self._more, self._make, *self._rows):
             part.setEnabled(not waiting)
         self._make.setText("正在建立…" if waiting else "建立台账 Ctrl+Enter")
+        self._make.setShortcut("Ctrl+Return")  # a new text takes the old shortcut away
         self._say("")
 
 

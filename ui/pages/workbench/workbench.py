@@ -59,6 +59,7 @@ class Workbench(Page):
         card.heading.addWidget(Legend([Meaning("小学", "blue_pale"), Meaning("中学", "blue")], "万元 / 学年"))
         card.add(self._chart, 1)
         card.add(self._ahead)
+        card.body.addStretch(0)  # takes the height where there is no chart
         return card
 
     # --- the window's questions
