@@ -27,7 +27,7 @@ from countydesk.imports.readings import (
     split_phone,
     text_of,
 )
-from countydesk.imports.spreadsheet import Row, Sheet, Value
+from countydesk.imports.tables import Row, Sheet, Value
 
 TITLES = {
     "name": "姓名", "id": "身份证号", "sex": "性别", "nation": "民族", "birth": "出生日期",

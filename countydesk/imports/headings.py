@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from countydesk.imports.columns import FLAG, OTHER, meaning, plain, preference
-from countydesk.imports.spreadsheet import Row, Sheet, Value, shown
+from countydesk.imports.tables import Row, Sheet, Value, shown
 
 SEARCHED_ROWS = 60
 LONGEST_LABEL = 24

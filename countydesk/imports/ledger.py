@@ -22,7 +22,8 @@ from countydesk.imports.headings import (
 )
 from countydesk.imports.occasion import day_of, strangers_in
 from countydesk.imports.occasion import text_of as line_of
-from countydesk.imports.spreadsheet import Row, Sheet, read_bytes, read_sheets
+from countydesk.imports.spreadsheet import read_bytes, read_sheets
+from countydesk.imports.tables import Row, Sheet
 
 __all__ = ["Ledger", "LedgerRow", "read_ledger"]
 

@@ -9,7 +9,7 @@ from countydesk.domain.days import parse_month_or_day
 from countydesk.domain.months import Month, Term
 from countydesk.domain.problems import Refused
 from countydesk.domain.regions import Regions
-from countydesk.imports.spreadsheet import Row, shown
+from countydesk.imports.tables import Row, shown
 
 DAY = (
     r"(?:20[0-9]{2}\s*[年./-]\s*[0-9]{1,2}\s*(?:[月./-]\s*(?:[0-9]{1,2}\s*[日号]?)?)?|20[0-9]{6}"

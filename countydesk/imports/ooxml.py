@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from countydesk.domain.days import SERIAL_ORIGIN, SERIAL_ORIGIN_1904, day_of_serial
 from countydesk.domain.problems import Refused
-from countydesk.imports.spreadsheet import SAVE_AS, Row, Sheet, Value
+from countydesk.imports.tables import SAVE_AS, Row, Sheet, Value
 
 LARGEST_INFLATED = 512 * 1024 * 1024
 MOST_ROWS = 200_000

@@ -12,7 +12,7 @@ from countydesk.domain.money import parse_yuan
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.domain.regions import Regions
-from countydesk.imports.spreadsheet import Value, shown
+from countydesk.imports.tables import Value, shown
 
 Say = Callable[[str, str], None]  # a field's name and what is odd about it
 

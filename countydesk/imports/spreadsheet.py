@@ -7,38 +7,13 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from countydesk.domain.problems import Refused, Unavailable
+from countydesk.imports.ooxml import read_workbook
+from countydesk.imports.tables import SAVE_AS, Row, Sheet
 
 LARGEST_FILE = 64 * 1024 * 1024
-SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿(.xlsx)”,再导入。"
-
-# Text stays text; a number is an int when the file spells it out in digits, otherwise a float.
-# A formula that was never calculated is its own text, with the leading "=".
-Value = str | int | float | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row with its number as Excel shows it; hidden rows are rows like any other."""
-
-    number: int
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet's rows that hold anything. Merged ranges are filled with the value of their corner;
-    `filled` are the (row, column) places that were empty before, columns counted from 0.
-    """
-
-    name: str
-    rows: tuple[Row, ...]
-    hidden: bool = False
-    filled: frozenset[tuple[int, int]] = frozenset()
 
 
 def read_bytes(path: Path) -> bytes:
@@ -65,32 +40,10 @@ def read_sheets(data: bytes, name: str = "") -> list[Sheet]:
     refusal = _refusal_of_kind(data)
     if refusal:
         raise Refused(refusal)
-    if data.startswith(b"PK"):
-        from countydesk.imports.ooxml import read_workbook
-
-        sheets = read_workbook(data)
-    else:
-        sheets = [_read_csv(data, name)]
+    sheets = read_workbook(data) if data.startswith(b"PK") else [_read_csv(data, name)]
     if not any(sheet.rows for sheet in sheets):
         raise Refused("文件里没有读到任何内容,请确认表格已保存,再导入。")
     return sheets
-
-
-def shown(value: Value) -> str:
-    """A value as a person sees it in the cell: "1800", "2020.8", "6.21E+17", "2020-08-01"."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case date():
-            return value.isoformat()
-        case float() if abs(value) >= 1e11:
-            return f"{value:.2E}"
-        case float():
-            return f"{value:.15g}"
-        case _:
-            return str(value)
 
 
 def _refusal_of_kind(data: bytes) -> str | None:

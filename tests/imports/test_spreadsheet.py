@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from countydesk.domain.problems import Refused, Unavailable
-from countydesk.imports.spreadsheet import Sheet, read_bytes, read_sheets, shown
+from countydesk.imports.spreadsheet import read_bytes, read_sheets
+from countydesk.imports.tables import Sheet, shown
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
