@@ -6,8 +6,8 @@ from sqlalchemy import Connection, func, select
 
 from countydesk.domain.disbursements import Balance, EntryKind
 from countydesk.services.desk import Desk
-from countydesk.storage import migrations, revisions
-from countydesk.storage.beneficiaries import ENTRIES, TABLE
+from countydesk.storage import migrations, revisions, search
+from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.database import integrity_problems
 from countydesk.storage.disbursements import CLAIMS, LEDGER, LINES
 from countydesk.storage.visits import PHOTOS
@@ -75,7 +75,7 @@ def _money(connection: Connection) -> Iterator[str]:
 
 def _register(connection: Connection) -> Iterator[str]:
     children = connection.scalar(select(func.count()).select_from(TABLE)) or 0
-    findable = connection.scalar(select(func.count()).select_from(ENTRIES)) or 0
+    findable = search.how_many(connection)
     if children != findable:
         yield f"查找索引有 {findable} 人,帮扶对象有 {children} 人,请重建索引。"
 

@@ -16,11 +16,10 @@ from sqlmodel import SQLModel
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action, Revision, chained
 from countydesk.storage import revisions
+from countydesk.storage.bulk import insert, parts
 from countydesk.storage.schema import Kept, kept
 
 Record = TypeVar("Record", bound=SQLModel)
-
-KEYS_AT_ONCE = 1000  # a statement takes a limited number of values
 
 
 def new_id() -> str:
@@ -79,8 +78,7 @@ class Work:
         fresh = self._fresh(how, records)
         if not fresh:
             return
-        values = [_values(how, record) for record in fresh]
-        self.connection.execute(how.table.insert(), values)
+        insert(self.connection, how.table, [_values(how, record) for record in fresh])
         if how.written:
             how.written(self.connection, fresh)
         self._record(how, Action.ADDED, [(record, _all_new(record)) for record in fresh], reason)
@@ -114,6 +112,15 @@ class Work:
         """Record that something was seen in full or left the desk."""
         self._append(action, kept(record).table.name, [(record_id, {"*": [None, what]})], "")
 
+    def go_on_from(self, head: str, package_id: str) -> None:
+        """Begin the record of changes where the desk that sent a package had come to."""
+        self._head = (0, head)
+        self._append(Action.ADDED, revisions.REBUILT, [(package_id, {"*": [head, package_id]})], "由同步包重建")
+
+    def touched(self, *kinds: str) -> None:
+        """Say that rows of these kinds were written past this door: many at a time, for another office."""
+        self._changes.update(kinds)
+
     def commit(self) -> frozenset[str]:
         """Make it last; returns the kinds of record that were touched."""
         self.connection.commit()
@@ -137,9 +144,8 @@ class Work:
         columns = tuple_(*how.table.primary_key)
         keys = [_key(how, record) for record in records]
         rows: dict[tuple[Any, ...], RowMapping] = {}
-        for start in range(0, len(keys), KEYS_AT_ONCE):
-            query = select(how.table).where(columns.in_(keys[start : start + KEYS_AT_ONCE]))
-            found = self.connection.execute(query).mappings()
+        for some in parts(keys):
+            found = self.connection.execute(select(how.table).where(columns.in_(some))).mappings()
             rows |= {tuple(row[name] for name in how.key): row for row in found}
         return rows
 
@@ -175,7 +181,7 @@ class Work:
             )
             revision.digest = previous = chained(previous, revision, self._chain_key)
             rows.append(revision.model_dump())
-        self.connection.execute(revisions.REVISIONS.insert(), rows)
+        insert(self.connection, revisions.REVISIONS, rows)
         self._head = (number, previous)
 
 

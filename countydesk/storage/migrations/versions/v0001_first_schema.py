@@ -11,7 +11,7 @@ down_revision = None
 SEARCH_INDEX = (
     "CREATE VIRTUAL TABLE search_index USING fts5"
     "(tokens, content='', contentless_delete=1, detail=none, prefix='1 2 3', "
-    "tokenize=\"unicode61 categories 'L* N* Cn Co'\")"
+    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Cn Co'\")"
 )
 APPEND_ONLY = (
     "enrolment_event",
