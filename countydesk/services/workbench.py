@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select
 
@@ -108,12 +109,12 @@ def look(desk: Desk) -> Workbench:
     """The workbench as it stands today."""
     now, term = standing(desk), Term.of(desk.today)
     with desk.work() as work:
-        children = work.all(Beneficiary, TABLE.c.state == State.IN_SUPPORT)
+        supported = _count(work, TABLE, TABLE.c.state == State.IN_SUPPORT)
         balance, on_lists = _term_money(work, term)
-        years = _years(desk, children, term, work.all(Standard), _claimed(work))
+        years = _years(desk, work, term)
         visited = _count(work, VISITS, VISITS.c.day.between(now.month.first_day, now.month.last_day))
-        path = _path(now, len(children), term, balance, _open_batches(work), visited)
-    return Workbench(now.month, path, now.tasks, term, on_lists, balance, years, len(children), visited)
+        path = _path(now, supported, term, balance, _open_batches(work), visited)
+    return Workbench(now.month, path, now.tasks, term, on_lists, balance, years, supported, visited)
 
 
 def standing(desk: Desk) -> Standing:
@@ -261,24 +262,34 @@ def _term_money(work: Work, term: Term) -> tuple[Balance, int]:
     return Balance.of(by_kind), children or 0
 
 
-def _claimed(work: Work) -> dict[str, set[str]]:
-    claimed: dict[str, set[str]] = {}
-    for child, term in work.connection.execute(select(CLAIMS.c.beneficiary_id, CLAIMS.c.term)):
-        claimed.setdefault(child, set()).add(term)
-    return claimed
+def _years(desk: Desk, work: Work, term: Term) -> list[YearToCome]:
+    """By school year and tier, until the last child has finished senior high.
 
-
-def _years(
-    desk: Desk,
-    children: Sequence[Beneficiary],
-    term: Term,
-    standards: Sequence[Standard],
-    claimed: dict[str, set[str]],
-) -> list[YearToCome]:
-    """By school year and tier, until the last child has finished senior high."""
+    Children who are alike in all that their course depends on are reckoned once.
+    """
+    standards = work.all(Standard)
+    alike = _alike(work, term, {standard.beneficiary_id for standard in standards})
+    first_of = {ids[0]: claimed for (*_, claimed), ids in alike.items()}
+    number_of = {ids[0]: len(ids) for ids in alike.values()}
     sums: dict[int, dict[bool, int]] = {}
-    for child in children:
-        for step in to_come(child, term, standards, desk.settings, claimed.get(child.id, ())):
+    for child in work.all(Beneficiary, TABLE.c.id.in_(first_of)):
+        for step in to_come(child, term, standards, desk.settings, first_of[child.id]):
             year = sums.setdefault(step.term.school_year, {True: 0, False: 0})
-            year[step.stage is Stage.PRIMARY] += step.fen
+            year[step.stage is Stage.PRIMARY] += step.fen * number_of[child.id]
     return [YearToCome(year, sums[year][True], sums[year][False]) for year in sorted(sums)]
+
+
+def _alike(work: Work, term: Term, exceptional: set[str | None]) -> dict[tuple[Any, ...], list[str]]:
+    """The children in support by stage, entry year and terms already claimed; one with a standard of
+    its own stands alone."""
+    claimed: dict[str, set[str]] = {}
+    claims = select(CLAIMS.c.beneficiary_id, CLAIMS.c.term).where(CLAIMS.c.term >= str(term.year))
+    for child_id, claim in work.connection.execute(claims):
+        claimed.setdefault(child_id, set()).add(claim)
+    facts = select(TABLE.c.id, TABLE.c.stage, TABLE.c.entry_year).where(TABLE.c.state == State.IN_SUPPORT)
+    alike: dict[tuple[Any, ...], list[str]] = {}
+    for child_id, stage, entry_year in work.connection.execute(facts):
+        alone = child_id if child_id in exceptional else ""
+        key = (stage, entry_year, alone, frozenset(claimed.get(child_id, ())))
+        alike.setdefault(key, []).append(child_id)
+    return alike

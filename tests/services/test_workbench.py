@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from countydesk.domain.beneficiaries import Beneficiary
+from countydesk.domain.course import to_come
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
+from countydesk.domain.standards import Standard
 from countydesk.services import closing, disbursements, drawing, setup, workbench
 from countydesk.services.desk import Desk
 from tests.conftest import PASSPHRASE, TestClock
@@ -60,3 +63,14 @@ def test_a_month_that_is_over_waits_to_be_closed_and_sent(acting: Acting, clock:
     standing = workbench.standing(desk)
     assert standing.is_over and standing.month == Month(2026, 11)
     assert ("待月结", "month", "") in waiting(desk)
+
+
+def test_children_reckoned_together_come_to_what_they_come_to_one_by_one(paid: Desk) -> None:
+    looked = workbench.look(paid)
+    with paid.work() as work:
+        children, standards = work.all(Beneficiary), work.all(Standard)
+    this, later = Term(2026, "autumn"), Term(2027, "spring")
+    steps = [s for c in children for s in to_come(c, this, standards, paid.settings, {str(this)})]
+    assert sum(y.primary_fen + y.secondary_fen for y in looked.years) == sum(step.fen for step in steps)
+    assert min(step.term.first_day for step in steps) == later.first_day
+    assert looked.term_children == len(children) == looked.supported
