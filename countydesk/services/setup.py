@@ -1,7 +1,7 @@
 """Making a new desk: the office, its places, its operators and the programme's standards."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,13 +82,8 @@ def create_desk(
     people = _checked(operators)
     if not unit.strip():
         raise Refused("请填写单位名称,例如 共青团合水县委员会。")
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = DeskLock(folder / LOCK)
-    lock.take(people[0].name, clock())
-    key = key_slots.new_key()
-    try:
-        engine = open_database(folder / DATABASE, key)
-        migrations.upgrade(engine)
+
+    def fill(work: Work, key: bytes) -> None:
         office = Office(
             code=code,
             name=name,
@@ -96,10 +91,33 @@ def create_desk(
             unit=unit.strip(),
             founded_on=clock().date(),
         )
+        _fill(work, office, people)
+
+    return make_desk(folder, code, people, fill, clock)
+
+
+def make_desk(
+    folder: Path,
+    code: str,
+    people: Sequence[NewOperator],
+    fill: Callable[[Work, bytes], None],
+    clock: Clock,
+) -> Desk:
+    """Make a desk that `fill` fills, given its first transaction and its key; the first of `people` opens it.
+
+    A desk is one once its keys are written, which is done last: whatever fails before, nothing is left.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = DeskLock(folder / LOCK)
+    lock.take(people[0].name, clock())
+    key = key_slots.new_key()
+    try:
+        engine = open_database(folder / DATABASE, key)
+        migrations.upgrade(engine)
         with engine.connect() as connection:
             chain_key = key_slots.derived_key(key, "revisions")
             work = Work(connection, code, people[0].name, clock(), chain_key)
-            _fill(work, office, people)
+            fill(work, key)
             work.commit()
         for person in people:
             key_slots.add_slot(folder / KEYS, person.name, person.passphrase, key)
