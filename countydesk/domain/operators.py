@@ -27,6 +27,7 @@ class Act(Choice):
     CLOSE = "close", "月结"
     SEND = "send", "签名上报"
     SET_UP = "set_up", "修改设置"
+    RECEIVE = "receive", "接收汇总"
 
 
 ROLES_FOR: dict[Act, frozenset[Role]] = {
@@ -41,6 +42,7 @@ ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.CLOSE: frozenset({Role.APPROVER}),
     Act.SEND: frozenset({Role.APPROVER}),
     Act.SET_UP: frozenset({Role.APPROVER, Role.PROVINCE}),
+    Act.RECEIVE: frozenset({Role.APPROVER, Role.PROVINCE}),
 }
 
 

@@ -66,7 +66,9 @@ def has_rows(connection: Connection, how: Kept, office_code: str) -> bool:
     return connection.scalar(query) is not None
 
 
-def write_new(connection: Connection, how: Kept, rows: Iterable[Row], on_rows: OnRows) -> int:
+def write_new(
+    connection: Connection, how: Kept, rows: Iterable[Row], on_rows: OnRows = lambda rows: None
+) -> int:
     """Insert rows (the record's fields in their order) as they come; returns how many.
 
     `on_rows` gets the number of each run that was written, and may raise to cancel. Raises
@@ -83,7 +85,7 @@ def write_new(connection: Connection, how: Kept, rows: Iterable[Row], on_rows: O
     return done
 
 
-def write_changed(connection: Connection, how: Kept, rows: Sequence[Row], on_rows: OnRows) -> None:
+def write_changed(connection: Connection, how: Kept, rows: Sequence[Row]) -> None:
     """Write rows over those of the same key. Raises `Refused` as `write_new` does."""
     same_key = and_(*(how.table.c[name] == bindparam(f"key_{name}") for name in how.key))
     for some in parts(rows):
@@ -99,7 +101,6 @@ def write_changed(connection: Connection, how: Kept, rows: Sequence[Row], on_row
         connection.execute(how.table.update().where(same_key).values(columns), changed)
         if how.written:
             how.written(connection, records)
-        on_rows(len(some))
 
 
 def remove(connection: Connection, how: Kept, rows: Sequence[Row]) -> None:

@@ -115,7 +115,8 @@ class Work:
     def go_on_from(self, head: str, package_id: str) -> None:
         """Begin the record of changes where the desk that sent a package had come to."""
         self._head = (0, head)
-        self._append(Action.ADDED, revisions.REBUILT, [(package_id, {"*": [head, package_id]})], "由同步包重建")
+        told = {"*": [head, package_id]}
+        self._append(Action.ADDED, revisions.REBUILT, [(package_id, told)], "由同步包重建")
 
     def touched(self, *kinds: str) -> None:
         """Say that rows of these kinds were written past this door: many at a time, for another office."""
