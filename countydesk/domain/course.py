@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.disbursements import half_years, position_in_year
@@ -12,6 +13,15 @@ from countydesk.domain.standards import Standard, instalment, yearly_on
 
 # 从小学到高中阶段全程 (2020 report): the stages that follow on one another.
 COURSE = (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stage on a child's way, from its first day to its last."""
+
+    stage: Stage
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -63,3 +73,24 @@ def _terms(child: Beneficiary, first: Term) -> Iterator[tuple[Term, Stage]]:
         if grade >= begin:
             yield term, stage
         term = term.next()
+
+
+def stretches(child: Beneficiary, since: date) -> list[Stretch]:
+    """The stages of a child's way to graduation, without the school years before that of `since`.
+
+    Earlier and later stages follow from the one it is in, each taken at its full length; a stage
+    outside the course (中职, 特教) stands alone. Empty where stage or year of entry is unknown.
+    """
+    if child.stage is None or child.entry_year is None:
+        return []
+    way = COURSE if child.stage in COURSE else (child.stage,)
+    lengths = [last - first + 1 for first, last in map(stage_years, way)]
+    begins = child.entry_year - sum(lengths[: way.index(child.stage)])
+    start, found = Term(Term.of(since).school_year, "autumn").first_day, []
+    for stage, years in zip(way, lengths, strict=True):
+        first = Term(begins, "autumn").first_day
+        last = Term(begins + years, "autumn").first_day - timedelta(days=1)
+        if last > start:
+            found.append(Stretch(stage, max(first, start), last))
+        begins += years
+    return found

@@ -106,3 +106,24 @@ def state_on(events: Iterable[EnrolmentEvent], day: date) -> State:
             break
         state = MOVES[event.kind][1] or state
     return state
+
+
+# What an event means for the payments to come, told before it is recorded.
+CONSEQUENCES = {
+    EventKind.PAUSED: "休学期间不列入发放名册,复学后从下一份名册起恢复。",
+    EventKind.RESUMED: "恢复在助,从下一份名册起发放。",
+    EventKind.REPEATED: "入学年份顺延一年,助养到毕业的期数随之增加。",
+    EventKind.SKIPPED: "入学年份提前一年,助养到毕业的期数随之减少。",
+    EventKind.CHANGED_SCHOOL: "学校和班级随之更改,助养照常。",
+    EventKind.MOVED_AWAY: "转出后本县不再发放,已付的不受影响。",
+    EventKind.DROPPED_OUT: "辍学期间不列入发放名册,劝返复学后恢复。",
+    EventKind.GRADUATED: "助养期满,不再列入发放名册。",
+    EventKind.DIED: "助养终止,不再列入发放名册。",
+    EventKind.DISQUALIFIED: "助养终止,不再列入发放名册。",
+    EventKind.READMITTED: "重新在助,从下一份名册起发放。",
+}
+
+
+def possible(state: State) -> list[EventKind]:
+    """The events that can be recorded of a child in this state; admission has its own way."""
+    return [kind for kind in CONSEQUENCES if state in MOVES[kind][0]]

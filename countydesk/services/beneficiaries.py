@@ -1,17 +1,16 @@
 """A child of the register: found, opened with its story, corrected, and what happens to it recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
-
+from countydesk.domain.batch_path import LineStanding, LineState, standings
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
-from countydesk.domain.disbursements import Balance, EntryKind
+from countydesk.domain.disbursements import Balance, Batch, BatchLine, BatchState, EntryKind, LedgerEntry
 from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State, replayed, state_on
 from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Act
-from countydesk.domain.problems import Refused
+from countydesk.domain.problems import Problem, Refused, refuse_if
 from countydesk.domain.revisions import Action
 from countydesk.domain.standards import Standard
 from countydesk.services import visits
@@ -25,22 +24,25 @@ from countydesk.storage.enrolment import EVENTS
 from countydesk.storage.unit_of_work import Work
 
 __all__ = [
-    "ChildFile", "Found", "Payment", "consent", "correct", "find", "how_many", "listing", "mark",
+    "ChildFile", "Found", "Payment", "consent", "correct", "find", "helped", "how_many", "listing", "mark",
     "named", "open_child", "promised", "reveal",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Payment:
-    """What a child was given on one list."""
+    """What a child was given on one list; `went_back` also where it was paid again since."""
 
     term: str
     number: str
     position: int
     fen: int
     balance: Balance
+    state: LineState
     day: date | None
+    reason: str
     proxy: str
+    went_back: bool
 
 
 @dataclass(frozen=True)
@@ -113,15 +115,24 @@ def consent(desk: Desk, child_ids: Sequence[str], day: date) -> Changes:
         return work.commit()
 
 
-def mark(desk: Desk, child_id: str, kind: EventKind, day: date, reason: str, paper: str = "") -> Changes:
+def mark(
+    desk: Desk,
+    child_id: str,
+    kind: EventKind,
+    day: date,
+    reason: str,
+    paper: str = "",
+    school: str = "",
+    class_name: str = "",
+) -> Changes:
     """Record an event of a child's enrolment; its state follows, the payments to come with it.
 
-    A repeated year moves the year of entry on by one, a skipped one back. Raises `Refused` when
-    the event cannot follow on the child's state, has no reason, or lies in a closed month.
+    A repeated year moves the year of entry on by one, a skipped one back; another school takes the
+    place of the old. Raises `Refused` when the event cannot follow on the child's state, lacks its
+    reason or school, or lies in a closed month.
     """
     operator = desk.acting(Act.RECORD)
-    if not reason.strip():
-        raise Refused(f"请写“{kind.title}”的原因。")
+    refuse_if(_unsaid(kind, reason, school))
     with desk.work() as work:
         require_open_month(desk, work, Month.of(day))
         child = _child(desk, work, child_id)
@@ -142,8 +153,18 @@ def mark(desk: Desk, child_id: str, kind: EventKind, day: date, reason: str, pap
         shift = {EventKind.REPEATED: 1, EventKind.SKIPPED: -1}.get(kind, 0)
         entry_year = child.entry_year + shift if child.entry_year else None
         state = state_on(events, max(day, desk.today))
-        work.change(child.model_copy(update={"state": state, "entry_year": entry_year}), reason=reason)
+        update: dict[str, object] = {"state": state, "entry_year": entry_year}
+        if kind is EventKind.CHANGED_SCHOOL:
+            update |= {"school": school.strip(), "class_name": class_name.strip()}
+        work.change(child.model_copy(update=update), reason=reason)
         return work.commit()
+
+
+def _unsaid(kind: EventKind, reason: str, school: str) -> Iterator[Problem]:
+    if not reason.strip():
+        yield Problem(f"请写“{kind.title}”的原因。", "reason")
+    if kind is EventKind.CHANGED_SCHOOL and not school.strip():
+        yield Problem("请写转入的学校。", "school")
 
 
 def promised(desk: Desk, file: ChildFile) -> tuple[int, int]:
@@ -156,6 +177,12 @@ def promised(desk: Desk, file: ChildFile) -> tuple[int, int]:
     paid = {payment.term for payment in file.payments if payment.balance.due}
     coming = to_come(child, Term.of(desk.today), file.standards, desk.settings, paid)
     return (len(coming), sum(step.fen for step in coming))
+
+
+def helped(file: ChildFile) -> tuple[int, int]:
+    """What has reached the child so far: (instalments, fen)."""
+    paid = [payment.balance.paid_out for payment in file.payments if payment.balance.paid_out]
+    return (len(paid), sum(paid))
 
 
 def _child(desk: Desk, work: Work, child_id: str) -> Beneficiary:
@@ -181,29 +208,29 @@ def _write_guardian(desk: Desk, work: Work, guardian: Guardian, reason: str) -> 
 
 
 def _payments(work: Work, child_id: str) -> list[Payment]:
-    """The child's lines on lists that were approved, the newest first."""
-    query = (
-        select(
-            BATCHES.c.term,
-            func.coalesce(BATCHES.c.roster_number, BATCHES.c.reference).label("number"),
-            LINES.c.position,
-            LINES.c.fen,
-            LEDGER.c.kind,
-            func.sum(LEDGER.c.fen).label("sum"),
-            func.max(LEDGER.c.day).label("day"),
-            func.max(LEDGER.c.proxy).label("proxy"),
-        )
-        .join(LINES, and_(LINES.c.office_code == LEDGER.c.office_code, LINES.c.id == LEDGER.c.line_id))
-        .join(BATCHES, and_(BATCHES.c.office_code == LEDGER.c.office_code, BATCHES.c.id == LEDGER.c.batch_id))
-        .where(LEDGER.c.beneficiary_id == child_id)
-        .group_by(LEDGER.c.line_id, LEDGER.c.kind, BATCHES.c.id, LINES.c.position, LINES.c.fen)
-        .order_by(BATCHES.c.id.desc())
+    """The child's lines on lists that were approved and stand, the newest first."""
+    batches = {batch.id: batch for batch in work.all(Batch, BATCHES.c.state != BatchState.VOIDED)}
+    entries = work.all(LedgerEntry, LEDGER.c.beneficiary_id == child_id, order=(LEDGER.c.id,))
+    booked: dict[str, list[LedgerEntry]] = {}
+    for entry in entries:
+        booked.setdefault(entry.line_id, []).append(entry)
+    lines = work.all(BatchLine, LINES.c.beneficiary_id == child_id, order=(LINES.c.id.desc(),))
+    approved = [line for line in lines if line.id in booked and line.batch_id in batches]
+    told = standings(approved, [entry for line in approved for entry in booked[line.id]])
+    paid = [_payment(batches[one.line.batch_id], one, booked[one.line.id]) for one in told]
+    return sorted(paid, key=lambda payment: Term.parse(payment.term).first_day, reverse=True)
+
+
+def _payment(batch: Batch, one: LineStanding, booked: Sequence[LedgerEntry]) -> Payment:
+    return Payment(
+        term=batch.term,
+        number=batch.number,
+        position=one.line.position,
+        fen=one.line.fen,
+        balance=one.balance,
+        state=one.state,
+        day=max((entry.day for entry in booked if entry.kind is not EntryKind.DUE), default=None),
+        reason=one.reason,
+        proxy=one.proxy,
+        went_back=any(entry.kind is EntryKind.RETURNED and entry.fen > 0 for entry in booked),
     )
-    sums: dict[tuple[str, str, int, int], dict[EntryKind | str, int]] = {}
-    facts: dict[tuple[str, str, int, int], tuple[date, str]] = {}
-    for row in work.connection.execute(query):
-        key = (row.term, row.number, row.position, row.fen)
-        sums.setdefault(key, {})[row.kind] = row.sum
-        day, proxy = facts.get(key, (row.day, ""))
-        facts[key] = (max(day, row.day), proxy or row.proxy)
-    return [Payment(*key, Balance.of(by_kind), *facts[key]) for key, by_kind in sums.items()]

@@ -10,6 +10,7 @@ from countydesk.domain.grades import Stage
 from countydesk.domain.problems import Refused
 from countydesk.services import beneficiaries, workbench
 from countydesk.services.desk import Desk
+from countydesk.services.register import Wanted
 
 NAMES = ("单文彬", "仇海龙", "曾霞", "查文", "张𬸚", "尉迟䶮", "阿不都·热合曼", "欧阳雪", "张小明", "张晓明")
 
@@ -91,7 +92,7 @@ def test_the_list_is_sorted_by_pinyin_and_fetched_in_windows(named_desk: Desk) -
     assert len(whole) == beneficiaries.how_many(named_desk) == 34
     assert beneficiaries.listing(named_desk, offset=10, limit=5) == whole[10:15]
     assert beneficiaries.listing(named_desk, descending=True, limit=1)[0].name == whole[-1].name
-    assert beneficiaries.how_many(named_desk, state=State.PAUSED) == 0
+    assert beneficiaries.how_many(named_desk, Wanted(state=State.PAUSED)) == 0
 
 
 def test_looking_at_a_full_number_is_recorded(desk: Desk) -> None:
