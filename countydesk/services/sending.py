@@ -1,6 +1,6 @@
 """Sending a closed month as one signed package, and verifying packages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,18 +10,18 @@ from sqlalchemy import func, select
 
 from countydesk.domain.closing import MonthClose, SentPackage
 from countydesk.domain.months import Month
-from countydesk.domain.offices import superior_of
+from countydesk.domain.offices import Level, superior_of
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
-from countydesk.services import carrying
+from countydesk.services import carrying, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.storage import revisions
 from countydesk.storage.beneficiaries import TABLE
-from countydesk.storage.closing import PACKAGES, SigningKey
+from countydesk.storage.closing import PACKAGES
 from countydesk.storage.disbursements import LEDGER
 from countydesk.storage.unit_of_work import Work
 from countydesk.storage.visits import PHOTOS
-from countydesk.sync import certificates, manifest, package
+from countydesk.sync import certificates, encryption, manifest, package, requests
 from countydesk.sync.manifest import Cover
 from countydesk.sync.opening import Verdict as Verdict  # for who shows it
 
@@ -33,6 +33,7 @@ class Sent:
     path: Path
     record: SentPackage
     rows: int
+    encrypted: bool
     changes: Changes
 
 
@@ -43,22 +44,28 @@ def send(
     passphrase: str,
     with_photos: bool = False,
     on_progress: Callable[[int], None] | None = None,
+    encrypt: bool = True,
+    also: Sequence[Path] = (),
 ) -> Sent:
     """Write the signed package of a closed month into `folder` and remember it as sent.
 
-    Whoever signs gives the passphrase again. `on_progress` is told the rows done and may raise to
-    cancel. Raises `Refused` for a month that is not closed or a wrong passphrase, `Unavailable`
-    when the disk fails; no half file is left then.
+    Whoever signs gives the passphrase again. It is encrypted as soon as the superior office's
+    certificate is known, unless `encrypt` is off; `also` are files with the certificates of others who
+    may read it. `on_progress` is told the rows done and may raise to cancel. Raises `Refused` for a
+    month that is not closed or a wrong passphrase, `Unavailable` when the disk fails; no half file is
+    left then.
     """
     operator = desk.acting(Act.SEND)
     desk.confirm(passphrase)
     with desk.work() as work:
         if work.get(MonthClose, desk.office.code, str(month)) is None:
             raise Refused(f"{month.title}还没有月结,请先月结再上报。")
-        key, certificate = _signer(desk, work)
+        key, certificate = trust.signer_of(desk, work)
+        others = [package.read_file(path, requests.MOST_BYTES) for path in also]
+        recipients = trust.recipients_for(desk, work, others) if encrypt else []
         last = work.all(SentPackage, order=(PACKAGES.c.number.desc(),))[:1]
         number = last[0].number + 1 if last else 1
-        path = folder / file_name(desk, month, number)
+        path = folder / file_name(desk, month, number, bool(recipients))
         folder.mkdir(parents=True, exist_ok=True)
         sealed = package.seal(
             path,
@@ -68,6 +75,7 @@ def send(
             key,
             certificate,
             work.now,
+            recipients=recipients,
             on_progress=on_progress,
         )
         record = SentPackage(
@@ -83,12 +91,17 @@ def send(
         )
         # The file comes first: a crash in between leaves a file that the next attempt replaces.
         work.add(record)
-        return Sent(path, record, sealed.rows, work.commit())
+        return Sent(path, record, sealed.rows, bool(recipients), work.commit())
 
 
-def file_name(desk: Desk, month: Month, number: int) -> str:
-    """What the package of a month is called: 621024-2026-10-007.xlsx."""
-    return f"{desk.office.code}-{month}-{number:03d}.xlsx"
+def file_name(desk: Desk, month: Month, number: int, encrypted: bool | None = None) -> str:
+    """What the package of a month is called: 621024-2026-10-007.xlsx, and .p7m behind it if encrypted.
+
+    Unless it is told, it will be if the superior office's certificate is known.
+    """
+    if encrypted is None:
+        encrypted = trust.recipient_of(desk) is not None
+    return f"{desk.office.code}-{month}-{number:03d}.xlsx{encryption.ENDING if encrypted else ''}"
 
 
 def rows_to_send(desk: Desk) -> int:
@@ -97,9 +110,21 @@ def rows_to_send(desk: Desk) -> int:
         return carrying.count_of(connection, desk.office.code)
 
 
-def verify(path: Path) -> Verdict:
-    """Check a package with no authority and no desk: all but chain, recipient and predecessor."""
-    return package.open_package(path).verdict
+def verify(path: Path, desk: Desk | None = None) -> Verdict:
+    """Check a package with no authority and no desk: all but chain, recipient and predecessor.
+
+    With a desk, by the authorities that it believes; it opens what is encrypted to it.
+    """
+    if desk is None:
+        return package.open_package(path).verdict
+    return package.open_package(
+        path,
+        trust=trust.trust_of(desk),
+        today=desk.today,
+        expected_recipient=desk.office.code if desk.office.level is Level.PROVINCE else None,
+        openers=trust.openers_of(desk),
+        known=[known] if (known := trust.recipient_of(desk)) else [],
+    ).verdict
 
 
 def told(verdict: Verdict) -> dict[str, Any]:
@@ -110,35 +135,13 @@ def told(verdict: Verdict) -> dict[str, Any]:
 def certificate_of(desk: Desk) -> x509.Certificate | None:
     """The certificate that the desk signs with, once there is one."""
     with desk.work() as work:
-        keys = work.all(SigningKey)
-    return certificates.load_certificate(bytes.fromhex(keys[-1].certificate)) if keys else None
+        return trust.own_certificate(work)
 
 
 def fingerprint_of(desk: Desk) -> str:
     """The certificate's fingerprint in groups for reading aloud; empty before the first package."""
-    certificate = certificate_of(desk)
-    return certificates.fingerprint(certificate) if certificate else ""
-
-
-def _signer(desk: Desk, work: Work) -> tuple[certificates.Key, x509.Certificate]:
-    """The desk's key and certificate; made when the first package is signed."""
-    keys = work.all(SigningKey)
-    if keys:
-        return certificates.from_pkcs12(bytes.fromhex(keys[-1].pkcs12), desk.signing_secret)
-    key = certificates.new_key()
-    certificate = certificates.self_signed(
-        key, desk.office.code, desk.office.unit, desk.office.name, desk.today
-    )
-    work.add(
-        SigningKey(
-            office_code=desk.office.code,
-            id=desk.new_id(),
-            pkcs12=certificates.to_pkcs12(key, certificate, desk.signing_secret).hex(),
-            certificate=certificates.der(certificate).hex(),
-            made_at=work.now,
-        )
-    )
-    return key, certificate
+    own = certificate_of(desk)
+    return certificates.fingerprint(own) if own else ""
 
 
 def _cover(desk: Desk, work: Work, month: Month, number: int, previous_id: str | None) -> Cover:

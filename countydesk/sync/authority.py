@@ -176,6 +176,19 @@ def load_list(data: bytes) -> x509.CertificateRevocationList:
     return x509.load_der_x509_crl(data)
 
 
+def list_bytes(revoked: x509.CertificateRevocationList) -> bytes:
+    """The list's bytes."""
+    return revoked.public_bytes(Encoding.DER)
+
+
+def load_pem(data: bytes) -> x509.Certificate:
+    """The one certificate in a PEM file. Raises `Refused` if there is none, or more."""
+    found = [block for kind, block in blocks(data) if kind == _CERTIFICATE]
+    if len(found) != 1:
+        raise Refused(_UNREADABLE)
+    return _certificate(found[0])
+
+
 def as_pem(made: Sequence[x509.Certificate]) -> bytes:
     """Certificates as a PEM file of their own."""
     return b"".join(one.public_bytes(Encoding.PEM) for one in made)

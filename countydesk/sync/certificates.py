@@ -204,6 +204,12 @@ def common_name(certificate: x509.Certificate) -> str:
     return _attribute(certificate, NameOID.COMMON_NAME)
 
 
+def issuer_name(certificate: x509.Certificate) -> str:
+    """The issuer's common name, or "" if it has none."""
+    found = certificate.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else ""
+
+
 def office_code(certificate: x509.Certificate) -> str:
     """The county's code, the subject's serialNumber, or "" if there is not exactly one."""
     return _attribute(certificate, NameOID.SERIAL_NUMBER)

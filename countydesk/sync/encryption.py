@@ -81,17 +81,21 @@ def is_envelope(data: bytes) -> bool:
     return data[:1] == b"\x30" and _ENVELOPED in data[:24]
 
 
-def open_envelope(data: bytes, openers: Sequence[Opener]) -> bytes:
+def open_envelope(data: bytes, openers: Sequence[Opener], known: Sequence[x509.Certificate] = ()) -> bytes:
     """What is in the envelope.
 
-    Raises `Refused` if it is damaged, and, saying for whom it is, if none of the openers' keys fits.
+    Raises `Refused` if it is damaged, and, saying for whom it is, if none of the openers' keys fits; a
+    `known` certificate has a name, of others the serial number is told.
     """
     addressees = _addressees(data)
     fitting = {opener.certificate.serial_number: opener for opener in openers}
     found = [fitting[one.serial] for one in addressees if one.serial in fitting]
     if not found:
-        told = "、".join(f"{one.serial:X}(“{one.issuer}”签发)" for one in addressees)
-        raise Refused(f"文件已加密,收件证书的序列号是 {told},这里没有对应的私钥,请在收件单位打开。")
+        names = {one.serial_number: f"“{certificates.common_name(one)}”" for one in known}
+        told = [
+            names.get(one.serial, f"持有“{one.issuer}”所发证书 {one.serial:X} 的单位") for one in addressees
+        ]
+        raise Refused(f"文件已加密,只有{'和'.join(told)}能打开;这里没有对应的私钥。")
     try:
         return pkcs7_decrypt_der(data, found[0].certificate, found[0].key, [])
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -105,6 +105,7 @@ def open_package(
     expected_recipient: str | None = None,
     expected_previous: str | Anything | None = ANY,
     openers: Sequence[Opener] = (),
+    known: Sequence[x509.Certificate] = (),
     limits: Limits | None = None,
 ) -> Opened:
     """Verify the package at `path`, whatever it is; cells can be read only if the verdict is valid.
@@ -112,7 +113,7 @@ def open_package(
     Without `trust` nobody vouches for the certificate: the chain is left out and `trusted` is None. Without
     `today` the certificate need only have been valid when it signed. What is expected is compared if given;
     an `expected_previous` of None means that this must be the first package. An encrypted file is opened with
-    one of `openers`, and examined like any other.
+    one of `openers`, and examined like any other; if none fits, `known` certificates help to say for whom it is.
     Raises `Unavailable` if the file cannot be read; a bad file is never an exception.
     """
     limits = limits or Limits()
@@ -120,7 +121,7 @@ def open_package(
     encrypted = encryption.is_envelope(data)
     if encrypted:
         try:
-            data = encryption.open_envelope(data, openers)
+            data = encryption.open_envelope(data, openers, known)
         except Refused as refusal:
             return Opened(Verdict(False, encrypted=True, problem=str(refusal)), limits)
     expected = Expected(expected_office, expected_recipient, expected_previous)
