@@ -1,7 +1,14 @@
 """The manual as a page: chapters at the left, the chosen one at the right; it is read from resources."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QKeyEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextTable,
+)
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser
 
 from countydesk.locations import resource
@@ -66,6 +73,9 @@ class Manual(Page):
         while block.isValid():
             _shape(block)
             block = block.next()
+        for frame in self._text.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                _loosen(frame)
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
 
 
@@ -83,6 +93,14 @@ def _shape(block: QTextBlock) -> None:
         air.setTopMargin(10 if level > 1 else 0)
         air.setBottomMargin(4)
     cursor.mergeBlockFormat(air)
+
+
+def _loosen(table: QTextTable) -> None:
+    """Air between the lines, no frame."""
+    shape = table.format()
+    shape.setBorder(0)
+    shape.setCellPadding(5)
+    table.setFormat(shape)
 
 
 def _chapters() -> list[tuple[str, str]]:
