@@ -4,14 +4,16 @@ Each room `ui/pages/<name>/` has in its `__init__.py` a function `page(session: 
 called when the page is first shown. It is found by its name, so that no page is imported before it is wanted
 and none knows another. Ways between pages go by name and what to show:
 
-    session.go("workbench")            session.go("month")
-    session.go("beneficiaries")        session.go("child", beneficiary_id)
-    session.go("taking_in")            session.go("taking_in", path)
-    session.go("disbursements")        session.go("batch", number)
-    session.go("visits"), ("visits", "due" or "children")
-    session.go("visit"), ("visit", beneficiary_id), ("visit", beneficiary_id, ids of a list), ("visit", "", (), visit_id)
-    session.go("activities")           session.go("activity"), ("activity", activity_id)
-    session.go("settings")             session.go("manual"), ("manual", chapter)
+    session.go("workbench")        session.go("month")        session.go("settings")
+    session.go("beneficiaries")    ("beneficiaries", what is typed), ("beneficiaries", a gap)
+    session.go("child", beneficiary_id)
+    session.go("taking_in")        ("taking_in", path)
+    session.go("disbursements")    session.go("batch", number)
+    session.go("visits")           ("visits", "due" or "children")
+    session.go("visit")            ("visit", beneficiary_id), ("visit", beneficiary_id, ids of a list),
+                                   ("visit", "", (), visit_id)
+    session.go("activities")       session.go("activity"), ("activity", activity_id)
+    session.go("manual")           ("manual", chapter)
 
 What stands behind the name is handed to the page's `opened`. `session.switch_operator(name)` asks for another
 operator's passphrase and comes back to the page that is shown; `session.lock()` locks the desk.
@@ -19,7 +21,6 @@ operator's passphrase and comes back to the page that is shown; `session.lock()`
 
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 
 from ui.parts.page import Page
 from ui.parts.side_bar import Place
@@ -45,11 +46,10 @@ PLACES = (
 
 
 def entries() -> list[Entry]:
-    """Every page that is there, for the window."""
+    """Every page, for the window."""
     return [
         Entry(Place(name, title, icon, key), partial(_make, name), where)
         for name, title, icon, key, where in PLACES
-        if find_spec(f"ui.pages.{name}")
     ]
 
 
