@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, or_, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.closing import MonthClose
@@ -18,6 +18,7 @@ from countydesk.domain.standards import Standard
 from countydesk.services import closing, visits
 from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Desk
+from countydesk.services.register import GAPS, Gap
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.closing import PACKAGES
 from countydesk.storage.disbursements import BATCHES, CLAIMS, LEDGER
@@ -184,7 +185,7 @@ def _visit_tasks(desk: Desk) -> list[Task]:
     if not lines:
         return []
     sentence = f"{len(lines)} 件走访跟进未完成" + (f",其中 {overdue} 件逾期" if overdue else "")
-    return [Task("走访跟进", sentence, "visits", "red" if overdue else "amber", count=len(lines))]
+    return [Task("走访跟进", sentence, "visits", "red" if overdue else "amber", "due", count=len(lines))]
 
 
 def _open_batches(work: Work) -> list[_OpenBatch]:
@@ -219,18 +220,14 @@ def _term_tasks(work: Work, term: Term, supported: int) -> list[Task]:
     return [Task("待发放", f"{term.title}还没有拟定名册", "disbursements", "blue", act="去拟定")]
 
 
-def _child_tasks(work: Work) -> list[Task]:
-    in_support = TABLE.c.state == State.IN_SUPPORT
-    unconsented = _count(work, TABLE, in_support, TABLE.c.consent_on.is_(None))
-    unplaced = _count(work, TABLE, in_support, or_(TABLE.c.stage.is_(None), TABLE.c.entry_year.is_(None)))
-    tasks = []
-    if unconsented:
-        sentence = f"{unconsented} 人缺监护人同意书"
-        tasks.append(Task("缺同意书", sentence, "beneficiaries", "amber", act="去登记", count=unconsented))
-    if unplaced:
-        sentence = f"{unplaced} 人学段或入学年份不明,算不出年级"
-        tasks.append(Task("学段不明", sentence, "beneficiaries", "amber", act="去更正", count=unplaced))
-    return tasks
+def _child_tasks(work: Work) -> Iterator[Task]:
+    for gap, sentence, act in (
+        (Gap.CONSENT, "人缺监护人同意书", "去登记"),
+        (Gap.STAGE, "人学段或入学年份不明,算不出年级", "去更正"),
+    ):
+        lacking = _count(work, TABLE, GAPS[gap])
+        if lacking:
+            yield Task(gap.title, f"{lacking} {sentence}", "beneficiaries", "amber", gap.value, act, lacking)
 
 
 def _month_tasks(desk: Desk, work: Work, month: Month) -> list[Task]:

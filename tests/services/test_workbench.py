@@ -32,7 +32,7 @@ def test_a_desk_without_children_says_how_to_begin(tmp_path: Path, clock: TestCl
 
 
 def test_a_list_waits_for_one_thing_after_another(acting: Acting) -> None:
-    consent = ("缺同意书", "beneficiaries", "")
+    consent = ("缺同意书", "beneficiaries", "consent")
     desk = acting("李明")
     assert waiting(desk) == [("待发放", "disbursements", ""), consent]
     number = drawing.draw(desk, Term(2026, "autumn")).number
