@@ -23,13 +23,22 @@ def send(options: Namespace) -> Answer:
     month = Month.parse(options.month)
     with opened(options) as desk:
         passphrase = passphrase_of(desk.operator.name)
-        sent = sending.send(desk, month, Path(options.to).absolute(), passphrase, options.photos)
+        sent = sending.send(
+            desk,
+            month,
+            Path(options.to).absolute(),
+            passphrase,
+            options.photos,
+            encrypt=not options.plain,
+            also=[Path(path) for path in options.also],
+        )
     data = {
         "package": str(sent.path),
         "package_id": sent.record.package_id,
         "county": sent.record.office_code,
         "month": sent.record.month,
         "number": sent.record.number,
-        "encrypted": False,
+        "encrypted": sent.encrypted,
     }
-    return Answer(data, [f"同步包:{sent.path}(第 {sent.record.number} 号,{sent.rows} 行)"])
+    how = "已加密" if sent.encrypted else "未加密"
+    return Answer(data, [f"同步包:{sent.path}(第 {sent.record.number} 号,{sent.rows} 行,{how})"])

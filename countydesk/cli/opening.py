@@ -12,6 +12,7 @@ from countydesk.services.desk import Desk, open_desk
 from countydesk.services.keyholders import operators_of
 
 VARIABLE = "COUNTYDESK_PASSPHRASE"
+FILE_VARIABLE = "COUNTYDESK_FILE_PASSPHRASE"
 
 
 def desk_folder(options: Namespace) -> Path:
@@ -34,3 +35,19 @@ def opened(options: Namespace) -> Desk:
     folder = desk_folder(options)
     name = options.by or operators_of(folder)[0]
     return open_desk(folder, passphrase_of(name), name)
+
+
+def file_passphrase(what: str, again: bool = False) -> str:
+    """The passphrase of a key file, from COUNTYDESK_FILE_PASSPHRASE or asked for, twice when it is new.
+
+    Raises `Refused` where nobody can be asked, or if the two differ.
+    """
+    given = os.environ.get(FILE_VARIABLE)
+    if given is not None:
+        return given
+    if not sys.stdin or not sys.stdin.isatty():
+        raise Refused(f"请在环境变量 {FILE_VARIABLE} 中给出{what}的口令。")
+    first = getpass.getpass(f"{what}的口令:", stream=sys.stderr)
+    if again and getpass.getpass("再输入一次:", stream=sys.stderr) != first:
+        raise Refused("两次输入的口令不一样,请重来。")
+    return first

@@ -38,6 +38,8 @@ def parser() -> Parser:
     _batches(commands)
     _field_work(commands)
     _months(commands)
+    _certificates(commands)
+    _authority(commands)
     return whole
 
 
@@ -70,6 +72,7 @@ def _quick(commands: Any) -> None:
     command.add_argument("text", metavar="金额")
     command = _command(commands, "verify", "packages:verify", "检验一个同步包")
     command.add_argument("file", metavar="文件")
+    command.add_argument("--with-desk", action="store_true", help="用台账核对签发机构,并解密")
 
 
 def _desks(commands: Any) -> None:
@@ -191,3 +194,46 @@ def _months(commands: Any) -> None:
     command.add_argument("month", metavar="YYYY-MM")
     command.add_argument("--to", required=True, metavar="文件夹")
     command.add_argument("--photos", action="store_true", help="带上本月照片")
+    command.add_argument("--plain", action="store_true", help="不加密(默认加密给省级)")
+    command.add_argument("--also", action="append", default=[], metavar="证书", help="另加密给谁,可重复")
+
+
+def _certificates(commands: Any) -> None:
+    group = _group(commands, "certificate", "本单位的证书")
+    command = _command(group, "request", "certificates:request", "生成证书申请")
+    command.add_argument("--to", default=".", metavar="文件夹")
+    command = _command(group, "install", "certificates:install", "安装上级发来的证书文件")
+    command.add_argument("file", metavar="文件")
+    command.add_argument("--new-authority", action="store_true", help="已电话核对,确认更换签发机构")
+    command = _command(group, "show", "certificates:show", "查看证书、指纹和有效期")
+    command.add_argument("--to", metavar="文件夹", help="另存本单位的加密证书,供下级加密时用")
+    command = _command(group, "export", "certificates:export", "备份签名密钥(.p12)")
+    command.add_argument("file", metavar="文件")
+    command = _command(group, "restore", "certificates:restore", "在新台账中恢复签名密钥")
+    command.add_argument("file", metavar="文件")
+
+
+def _authority(commands: Any) -> None:
+    group = _group(commands, "authority", "签发证书(省级)")
+    command = _command(group, "create", "authority:create", "建立签发机构")
+    command.add_argument("--replace", action="store_true", help="更换已有的签发机构")
+    _offline_key(command)
+    command = _command(group, "issue", "authority:issue", "核对申请并签发")
+    command.add_argument("request", metavar="申请文件")
+    command.add_argument("--office", required=True, metavar="代码", help="申请单位的六位代码")
+    command.add_argument("--fingerprint", metavar="指纹", help="电话中读出的申请指纹")
+    command.add_argument("--to", default=".", metavar="文件夹")
+    _offline_key(command)
+    command = _command(group, "revoke", "authority:revoke", "吊销证书")
+    command.add_argument("which", metavar="序列号或单位代码")
+    command.add_argument("--reason", required=True, metavar="原因")
+    _offline_key(command)
+    command = _command(group, "crl", "authority:crl", "导出吊销列表,发给各单位安装")
+    command.add_argument("--to", default=".", metavar="文件夹")
+    _offline_key(command, required=False)
+    _command(group, "show", "authority:show", "已签发证书登记簿")
+
+
+def _offline_key(command: argparse.ArgumentParser, required: bool = True) -> None:
+    about = "签发机构的密钥文件(.p12),平时离线保管" + ("" if required else ";给出则重新签署列表")
+    command.add_argument("--ca", required=required, metavar="文件", help=about)

@@ -61,6 +61,7 @@ def send(
         if work.get(MonthClose, desk.office.code, str(month)) is None:
             raise Refused(f"{month.title}还没有月结,请先月结再上报。")
         key, certificate = trust.signer_of(desk, work)
+        trust.require_good(desk, work, certificate)
         others = [package.read_file(path, requests.MOST_BYTES) for path in also]
         recipients = trust.recipients_for(desk, work, others) if encrypt else []
         last = work.all(SentPackage, order=(PACKAGES.c.number.desc(),))[:1]

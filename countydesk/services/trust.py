@@ -35,7 +35,7 @@ class Standing:
 
     `own` is what it signs with (`self_signed` until one is issued), `requested` the fingerprint of a
     request that waits for its answer, `authority` who issues, `recipient` whom packages are encrypted
-    for. `reminder` is a sentence when the own certificate is near its end.
+    for. `reminder` is a sentence when the own certificate is near its end or was taken back.
     """
 
     office_code: str
@@ -87,6 +87,13 @@ def signer_of(desk: Desk, work: Work) -> tuple[Key, x509.Certificate]:
     return key, keep_self_signed(desk, work, key)
 
 
+def require_good(desk: Desk, work: Work, certificate: x509.Certificate) -> None:
+    """Refuse to sign with an issued certificate that the authority does not stand by any more."""
+    pinned = pinned_trust(work)
+    if pinned and certificate.issuer != certificate.subject:
+        pinned.check(certificate, work.now, desk.today)
+
+
 def keep_self_signed(desk: Desk, work: Work, key: Key) -> x509.Certificate:
     """Make `key` the desk's signing key, vouched for by itself until a certificate is issued."""
     office = desk.office
@@ -132,14 +139,16 @@ def standing(desk: Desk) -> Standing:
     with desk.work() as work:
         own, recipient, pinned = own_certificate(work), _recipient(work), _authorities(work)
         waiting = open_request(work)
+        fault = _fault(desk, work, own)
     issued = own is not None and own.issuer != own.subject
     left = (certificates.validity(own)[1] - desk.today).days if own and issued else None
+    reminder = None if left is None else renewal_sentence(left)
     return Standing(
         office_code=desk.office.code,
         own=facts_of(own) if own else None,
         self_signed=own is not None and not issued,
         days_left=left,
-        reminder=None if left is None else renewal_sentence(left),
+        reminder=f"{fault}请申请新的证书后再上报。" if fault else reminder,
         requested=requests.read_request(waiting.request.encode()).fingerprint if waiting else None,
         authority=facts_of(_certificate(pinned[0].certificate)) if pinned else None,
         recipient=facts_of(recipient) if recipient else None,
@@ -179,6 +188,17 @@ def recipients_for(desk: Desk, work: Work, also: list[bytes]) -> list[x509.Certi
         encryption.check_recipient(one, desk.today)
         trust.check(one, work.now, desk.today)
     return found
+
+
+def _fault(desk: Desk, work: Work, own: x509.Certificate | None) -> str:
+    """Why the authority does not stand by the desk's certificate, if it does not."""
+    if own is None or certificates.validity(own)[1] < desk.today:
+        return ""
+    try:
+        require_good(desk, work, own)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _authorities(work: Work) -> list[TrustedAuthority]:

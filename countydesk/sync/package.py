@@ -113,7 +113,7 @@ def open_package(
     Without `trust` nobody vouches for the certificate: the chain is left out and `trusted` is None. Without
     `today` the certificate need only have been valid when it signed. What is expected is compared if given;
     an `expected_previous` of None means that this must be the first package. An encrypted file is opened with
-    one of `openers`, and examined like any other; if none fits, `known` certificates help to say for whom it is.
+    one of `openers` and examined like any other; if none fits, `known` certificates help to say whose it is.
     Raises `Unavailable` if the file cannot be read; a bad file is never an exception.
     """
     limits = limits or Limits()
