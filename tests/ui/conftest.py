@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import (
@@ -79,3 +80,16 @@ def session(desk: Desk, background: Background, tmp_path: Path) -> Session:
     made.failures.crashed.connect(lambda report, _kept: pytest.fail(report))
     made.seat(desk)
     return made
+
+
+@pytest.fixture
+def ask(session: Session, until: Until) -> Callable[..., Any]:
+    """Asks a service as a page does, on the worker, and waits for the answer: the desk has one thread."""
+
+    def now(function: Callable[..., Any], *args: Any) -> Any:
+        answers: list[Any] = []
+        session.ask(function, *args, on_done=answers.append)
+        until(lambda: answers)
+        return answers[0]
+
+    return now

@@ -70,7 +70,8 @@ class Form(QScrollArea):
     """
 
     changed = Signal()  # with every character; a draft is kept from it
-    submitted = Signal(dict)  # Ctrl+Enter and `submit`, when nothing is wrong
+    submitted = Signal(object)  # the values, by Ctrl+Enter and `submit`, when nothing is wrong; as a dict Qt
+    # would turn the choices among them into plain texts
     refused = Signal(list)  # problems that belong to no field, for the page's notice line
 
     def __init__(

@@ -87,7 +87,8 @@ class ActivityPage(RecordPage):
         closed = problem_of_closed(opened.activity.day, opened.closed)
         values = opened.activity.model_dump(include=set(NAMES))
         self.show_record(opened.activity.id, values, opened.photos, closed.sentence if closed else "")
-        self.form.focus("day")
+        if not closed:
+            self.form.focus("day")
 
     def repeat_previous(self) -> None:
         """Programme, name and place as last time; the day, the people and what happened are new."""

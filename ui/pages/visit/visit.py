@@ -164,7 +164,8 @@ class VisitPage(RecordPage):
             opened.photos,
             closed.sentence if closed else "",
         )
-        self.form.focus("day")
+        if not closed:
+            self.form.focus("day")
 
     def _show_who(self, child_id: str, name: str) -> None:
         self._child_id, self._child_name = child_id, name

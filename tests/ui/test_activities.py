@@ -1,0 +1,138 @@
+"""The activities: listed with their people, recorded, begun from the last one, looked at again."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from countydesk.domain.activities import Activity, Programme
+from countydesk.services import activities
+from countydesk.services.desk import Desk
+from tests.ui.conftest import Until
+from ui.pages.activities import page as list_page
+from ui.pages.activities.activities import ActivitiesPage
+from ui.pages.activity import page
+from ui.pages.activity.activity import ActivityPage
+from ui.session import Session
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def two(desk: Desk) -> list[Activity]:
+    made = []
+    for day, programme, kind, people in (
+        (date(2026, 10, 3), Programme.SPIRIT, "理想信念宣讲", 180),
+        (date(2026, 10, 9), Programme.STUDY, "圆梦助学", 25),
+    ):
+        made.append(
+            Activity(
+                office_code=desk.office.code,
+                id=desk.new_id(),
+                day=day,
+                programme=programme,
+                kind=kind,
+                place="县第一中学",
+                people=people,
+            )
+        )
+        activities.record(desk, made[-1])
+    return made
+
+
+@pytest.fixture
+def listed(session: Session, two: list[Activity], until: Until) -> ActivitiesPage:
+    made = list_page(session)
+    made.resize(1150, 600)
+    made.show()
+    made.opened()
+    until(lambda: made.view.table.rowCount() == 2 and made.status[0])
+    return made
+
+
+@pytest.fixture
+def form(session: Session, until: Until) -> ActivityPage:
+    made = page(session)
+    made.resize(1150, 600)
+    made.show()
+    made.activateWindow()
+    made.opened()
+    until(lambda: made.form.fields["day"].editor.raw())
+    return made
+
+
+def test_people_are_added_up_for_what_is_shown_and_selected(listed: ActivitiesPage, until: Until) -> None:
+    assert listed.status[0] == "合计 2 场,惠及 205 人"
+    assert listed.subtitle() == "2026年10月 2 场,惠及 205 人"
+    listed.view.selectRow(0)
+    assert listed.status[0] == "已选 1 场,惠及 25 人"
+    listed.programme.setCurrentIndex(list(Programme).index(Programme.SPIRIT) + 1)
+    listed.programme.activated.emit(0)
+    until(lambda: listed.status[0] == "合计 1 场,惠及 180 人")
+
+
+def test_enter_opens_an_activity(listed: ActivitiesPage, session: Session) -> None:
+    went: list[Any] = []
+    session.wanted.connect(lambda name, what: went.append((name, what)))
+    listed.view.selectRow(1)
+    QTest.keyClick(listed.view, Key.Key_Return)
+    assert went == [("activity", (listed.view.selected_rows()[0].activity.id,))]
+
+
+def test_the_form_is_typed_through_and_written(
+    form: ActivityPage, until: Until, ask: Callable[..., Any], session: Session
+) -> None:
+    said: list[str] = []
+    session.noticed.connect(lambda sentence, _tone: said.append(sentence))
+    editors = {name: field.editor for name, field in form.form.fields.items()}
+    for name, text in (("day", "10.11"), ("programme", "jobs"), ("kind", "招聘会"), ("people", "-3")):
+        form.form.focus(name)
+        editors[name].set_raw(text)
+        QTest.keyClick(editors[name].focus_on, Key.Key_Return)
+    assert form.form.fields["people"].problem == "惠及人数不能是负数,请核对。"
+    editors["people"].set_raw("１,200")
+    QTest.keyClick(editors["note"].focus_on, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: said)
+    assert said == ["已保存 2026年10月11日 的活动“招聘会”。"]
+    (written,) = ask(activities.listing)
+    assert (written.people, written.programme, written.day) == (1200, Programme.JOBS, date(2026, 10, 11))
+
+
+def test_what_is_missing_is_told_at_its_field(form: ActivityPage, ask: Callable[..., Any]) -> None:
+    form.save()
+    assert form.form.fields["programme"].problem == "请填写项目。"
+    assert form.form.fields["kind"].problem == "请填写活动名称。"
+    assert ask(activities.listing) == []
+
+
+def test_the_next_one_begins_like_the_last(
+    session: Session, two: list[Activity], form: ActivityPage, until: Until
+) -> None:
+    form.opened()
+    until(lambda: form.actions()[0].enabled)
+    form.repeat_previous()
+    shown = {name: form.form.fields[name].editor.value() for name in ("programme", "kind", "place", "people")}
+    assert shown == {
+        "programme": Programme.STUDY,
+        "kind": "圆梦助学",
+        "place": "县第一中学",
+        "people": None,
+    }
+
+
+def test_a_recorded_one_is_corrected_with_a_reason(
+    form: ActivityPage,
+    two: list[Activity],
+    until: Until,
+    ask: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    form.opened(two[0].id)
+    until(lambda: form.existing and form.form.fields["kind"].editor.raw() == "理想信念宣讲")
+    form.form.fields["people"].editor.set_raw("181")
+    monkeypatch.setattr("ui.parts.record_page.ask_reason", lambda *_asked: "漏记一人")
+    form.save()
+    assert ask(activities.named, two[0].id).people == 181
