@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
+from ui.background import is_foreseen
 from ui.dialogs.ask_passphrase import AskPassphrase
 from ui.session import IdleWatch
 from ui.style import Tone
@@ -38,8 +39,18 @@ class Doorway(QObject):
 
     def begin(self) -> None:
         """Look what lies in the folder, and ask for what is needed to open it."""
-        self._session.background.run(_who_can_open, self._folder, on_done=self._begin_with)
         IdleWatch(IDLE_MINUTES, self).idle.connect(self.lock)
+        self._look()
+
+    def _look(self) -> None:
+        run = self._session.background.run
+        run(_who_can_open, self._folder, on_done=self._begin_with, on_failed=self._cannot_begin)
+
+    def _cannot_begin(self, failure: BaseException) -> None:
+        """The folder cannot be read, or its file of keys is damaged."""
+        if is_foreseen(failure):
+            self._window.say(str(failure), Tone.RED, "再试一次", self._look)
+            self.stands.emit()
 
     def _begin_with(self, operators: list[str]) -> None:
         self._operators = operators

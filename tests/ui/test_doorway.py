@@ -92,6 +92,19 @@ def test_a_desk_that_is_open_elsewhere_says_who_has_it_and_can_be_tried_again(
     until(lambda: window.current)
 
 
+def test_a_damaged_file_of_keys_is_told_and_can_be_tried_again(
+    window: Window, desk_folder: Path, until: Until
+) -> None:
+    keys = desk_folder / "keys.json"
+    whole = keys.read_bytes()
+    keys.write_text("{", encoding="utf-8")
+    begun(window, desk_folder, until)
+    assert window.notice.sentence.startswith("台账的钥匙文件读不出来")
+    keys.write_bytes(whole)
+    window.notice._link.click()
+    until(lambda: [each for each in window.findChildren(AskPassphrase) if each.isVisible()])
+
+
 def test_locking_closes_the_desk_and_unlocking_comes_back(
     window: Window, desk_folder: Path, until: Until
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QMargins, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.fields import titles
@@ -101,7 +102,8 @@ class PeopleCard(Card):
             column.addWidget(part)
         keep = style.in_role(QPushButton("保存 Enter"), "main")
         leave = QPushButton("取消 Esc")
-        leave.setShortcut("Esc")
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Esc"), form, self.close_form, context=within)
         keep.clicked.connect(save)
         leave.clicked.connect(self.close_form)
         keys = FieldKeys(last)

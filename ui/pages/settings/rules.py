@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.offices import Settings
@@ -60,7 +61,10 @@ class RulesCard(Card):
         keys = FieldKeys(self._reason)
         keys.submitted.connect(self.save)
         keys.onward.connect(self._save.setFocus)
-        self._leave.setShortcut("Esc")
+        # Within the card alone: the card of operators has forms with the same keys.
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Esc"), self, self._put_back, context=within)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.save, context=within)
         self._leave.clicked.connect(self._put_back)
         self._save.clicked.connect(self.save)
         return below
@@ -88,6 +92,8 @@ class RulesCard(Card):
     def save(self) -> None:
         """Save all changes with their reason."""
         reason, changes = self._reason.text().strip(), self.changes
+        if not changes:
+            return
         if not reason:
             self._session.notice("请写明改动原因。", Tone.RED)
             self._reason.setFocus()
