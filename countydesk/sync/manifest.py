@@ -170,7 +170,8 @@ def read(form: Form[Filled], rows: Iterable[tuple[int, list[Cell]]]) -> Filled:
 
 
 def _read(form: Form[Filled], lines: Iterator[list[Cell]]) -> Filled:
-    _expect(_texts(next(lines)), [form.title])
+    if _texts(next(lines)) != [form.title]:
+        raise Refused(f"这份文件不是“{form.title}”,请核对。")
     facts: dict[str, Any] = {}
     for spec in form.facts:
         cells = next(lines)

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from countydesk.sync import certificates
+from tests.sync import office
 from tests.sync.county import CODE, TODAY, Signer, sealed
+from tests.sync.office import Province
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +29,13 @@ def package(signer: Signer, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("package") / "sent.xlsx"
     sealed(path, signer)
     return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def province(rsa_signer: Signer) -> Province:
+    """The province with its authority."""
+    assert isinstance(rsa_signer.key, rsa.RSAPrivateKey)
+    return office.province(rsa_signer.key)
 
 
 @pytest.fixture
