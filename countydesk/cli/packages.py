@@ -3,8 +3,10 @@
 from argparse import Namespace
 from pathlib import Path
 
+from countydesk.cli import province
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
+from countydesk.domain.problems import Refused
 from countydesk.services import sending
 from countydesk.services.sending import Verdict
 
@@ -17,8 +19,12 @@ _CHAIN = {
 def verify(options: Namespace) -> Answer:
     """`verify FILE`: every check that needs no authority, and what it found, in one sentence.
 
-    With --with-desk by the authorities and keys of the desk.
+    With --with-desk by the authorities and keys of the desk; --history DIR checks a whole series.
     """
+    if options.history:
+        return province.series(options)
+    if not options.file:
+        raise Refused("请指出要检验的文件。")
     path = Path(options.file)
     if not options.with_desk:
         return verification(sending.verify(path))

@@ -40,13 +40,15 @@ def parser() -> Parser:
     _months(commands)
     _certificates(commands)
     _authority(commands)
+    _province(commands)
     return whole
 
 
 def _common(to: argparse.ArgumentParser, top: bool = False) -> None:
-    """--desk, --json and --by may stand before or after the command."""
+    """--desk, --database, --by and --json may stand before or after the command."""
     absent: Any = None if top else argparse.SUPPRESS
     to.add_argument("--desk", metavar="文件夹", default=absent, help="台账所在文件夹(默认为本用户的台账)")
+    to.add_argument("--database", metavar="地址", default=absent, help="PostgreSQL 数据库(记住,不必再写)")
     to.add_argument("--by", metavar="姓名", default=absent, help="由哪位经办人员办理(默认第一位)")
     json_default: Any = False if top else argparse.SUPPRESS
     to.add_argument("--json", action="store_true", default=json_default, help="只输出 JSON")
@@ -71,7 +73,8 @@ def _quick(commands: Any) -> None:
     command = _command(commands, "amount", "quick:amount", "人民币大写")
     command.add_argument("text", metavar="金额")
     command = _command(commands, "verify", "packages:verify", "检验一个同步包")
-    command.add_argument("file", metavar="文件")
+    command.add_argument("file", nargs="?", metavar="文件")
+    command.add_argument("--history", metavar="文件夹", help="检验一个单位的全部同步包是否前后衔接")
     command.add_argument("--with-desk", action="store_true", help="用台账核对签发机构,并解密")
 
 
@@ -79,7 +82,10 @@ def _desks(commands: Any) -> None:
     command = _command(commands, "demo", "desks:demo", "用虚构的县走完一个月")
     command.add_argument("folder", metavar="文件夹")
     command.add_argument("--founding-report", action="store_true", help="2020 年报告的 1916 人")
-    command.add_argument("--children", type=int, metavar="人数", help="虚构多少名对象(默认 60)")
+    command.add_argument("--children", type=int, metavar="人数", help="虚构多少名对象(默认 60;各县 50)")
+    command.add_argument("--province", action="store_true", help="虚构签发机构、各县和省级汇总")
+    command.add_argument("--counties", type=int, default=86, metavar="个数", help="虚构多少个县(默认 86)")
+    command.add_argument("--months", type=int, default=3, metavar="个数", help="各县上报几个月(默认 3)")
     command = _command(commands, "new", "desks:new", "新建台账")
     command.add_argument("--office", required=True, metavar="代码", help="六位行政区划代码")
     command.add_argument("--unit", required=True, metavar="名称", help="单位名称")
@@ -237,3 +243,37 @@ def _authority(commands: Any) -> None:
 def _offline_key(command: argparse.ArgumentParser, required: bool = True) -> None:
     about = "签发机构的密钥文件(.p12),平时离线保管" + ("" if required else ";给出则重新签署列表")
     command.add_argument("--ca", required=required, metavar="文件", help=about)
+
+
+def _province(commands: Any) -> None:
+    command = _command(commands, "receive", "province:receive", "接收同步包(县级台账:接收回执)")
+    command.add_argument("files", nargs="*", metavar="文件或文件夹")
+    command.add_argument("--accept", metavar="标识", help="核实后接收一个等待决定的同步包")
+    command.add_argument("--dismiss", metavar="标识", help="不接收一个等待决定的同步包")
+    command.add_argument("--reason", default="", metavar="理由")
+    command.add_argument("--waiting", action="store_true", help="查看等待决定的同步包")
+    _command(commands, "province", "province:overview", "各县上报情况和合计")
+    command = _command(commands, "hand-back", "province:hand_back", "解密一个同步包,交还上报单位重建台账")
+    command.add_argument("package", metavar="文件")
+    command.add_argument("--to", required=True, metavar="文件夹")
+    command = _command(commands, "conflict", "province:conflict", "跨县冲突:查看、核定")
+    command.add_argument("--settle", metavar="编号", help="核定这一项")
+    command.add_argument("--keep", metavar="代码", help="由哪个单位保留")
+    command.add_argument("--reason", default="", metavar="说明")
+    command = _command(commands, "receipt", "province:receipt", "为已合并的同步包出具回执")
+    command.add_argument("package", metavar="文件或标识")
+    command.add_argument("--to", required=True, metavar="文件夹")
+    command.add_argument("--query", action="append", default=[], metavar="谁=要核实的事", help="可重复")
+    command.add_argument("--refuse", action="append", default=[], metavar="谁=不接收的原因", help="可重复")
+    command = _command(commands, "receipt-in", "province:receipt_in", "登记上级的回执")
+    command.add_argument("file", metavar="文件")
+    command = _command(commands, "receipt-rows", "province:receipt_rows", "回执中待回复的行")
+    command.add_argument("--all", action="store_true", help="也列出已回复的")
+    command = _command(commands, "receipt-answer", "province:receipt_answer", "回复回执中的一行")
+    command.add_argument("record", metavar="编号或姓名")
+    command.add_argument("--text", required=True, metavar="回复")
+    command = _command(commands, "rebuild", "rebuilding:rebuild", "由同步包重建台账")
+    command.add_argument("packages", nargs="+", metavar="同步包")
+    command.add_argument(
+        "--operator", required=True, action="append", metavar="姓名", help="由谁打开,可重复;须是原台账的人员"
+    )

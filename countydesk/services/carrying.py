@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Text, func, select
 from sqlmodel import SQLModel
 
+from countydesk.domain.answers import QueriedRow, TakenReceipt
 from countydesk.domain.fields import Kind, field, fields_of
 from countydesk.domain.offices import Office, Place, Setting
 from countydesk.domain.operators import Operator
@@ -20,8 +21,8 @@ from countydesk.sync.sheets import Sheet
 Row = tuple[Any, ...]
 Record = TypeVar("Record", bound=SQLModel)
 
-# A package has few sheets to give: what sets a desk up shares one.
-SETUP_RECORDS: tuple[type[SQLModel], ...] = (Office, Setting, Operator, Place)
+# A package has few sheets to give: what sets a desk up, and what waits for an answer, shares one.
+SETUP_RECORDS: tuple[type[SQLModel], ...] = (Office, Setting, Operator, Place, TakenReceipt, QueriedRow)
 SHEETS: tuple[Kept, ...] = tuple(each for each in KEPT if each.carried and each.record not in SETUP_RECORDS)
 SETUP, SETUP_TITLE = "setup", "台账设置"
 CLAIMED, SENDER = "claimed", "sender"

@@ -59,22 +59,29 @@ class Mix:
 FOUNDING = Mix(546, 1370)
 
 
-def ledger_rows(mix: Mix, on: date, seed: int = 2020) -> Iterator[tuple[object, ...]]:
-    """The rows of a made-up ledger under `COLUMNS`, the same ones every time."""
+def ledger_rows(
+    mix: Mix, on: date, seed: int = 2020, area: str | None = None
+) -> Iterator[tuple[object, ...]]:
+    """The rows of a made-up ledger under `COLUMNS`, the same ones every time.
+
+    With an `area` all IDs are of that county, so that no two made-up counties have a child in common.
+    """
     chance = random.Random(seed)
     used: set[str] = set()
     for position in range(mix.all):
         primary = position * mix.primary // mix.all != (position + 1) * mix.primary // mix.all
-        yield _row(chance, used, primary, on, position)
+        yield _row(chance, used, primary, on, position, area)
 
 
-def _row(chance: random.Random, used: set[str], primary: bool, on: date, position: int) -> tuple[object, ...]:
+def _row(
+    chance: random.Random, used: set[str], primary: bool, on: date, position: int, area: str | None
+) -> tuple[object, ...]:
     stage = Stage.PRIMARY if primary else chance.choice((Stage.JUNIOR, Stage.SENIOR))
     first, last = stage_years(stage)
     grade = chance.randint(first, last)
     school_year = Term.of(on).school_year
     sex = chance.choice("男女")
-    number = _number(chance, used, sex, school_year - 5 - grade)
+    number = _number(chance, used, sex, school_year - 5 - grade, area)
     name = WHOLE_NAMES[position // 37 % 8] if position % 37 == 5 else _name(chance)
     town = chance.choice(TOWNSHIPS)
     relation = chance.choice(RELATIONS)
@@ -103,11 +110,11 @@ def _name(chance: random.Random) -> str:
     return chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, chance.choice((1, 2, 2))))
 
 
-def _number(chance: random.Random, used: set[str], sex: str, year: int) -> str:
+def _number(chance: random.Random, used: set[str], sex: str, year: int, only: str | None) -> str:
     while True:
         born = f"{year}{chance.randint(1, 12):02d}{chance.randint(1, 28):02d}"
         area = AREA if chance.random() < 0.8 else chance.choice(("621023", "621021", "621025"))
-        body = area + born + chance.choice(ORDERS[sex])
+        body = (only or area) + born + chance.choice(ORDERS[sex])
         if body not in used:
             used.add(body)
             return body + check_digit(body)

@@ -15,6 +15,7 @@ from countydesk.domain.offices import Level, superior_of
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.domain.receiving import HeldPackage, Placed, ReceivedPackage, Standing, current, placed
+from countydesk.domain.revisions import Action
 from countydesk.services import conflicts, merging, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
@@ -22,7 +23,9 @@ from countydesk.storage.merging import take_turn
 from countydesk.storage.photo_files import digest_of
 from countydesk.storage.receiving import HELD, RECEIVED
 from countydesk.storage.unit_of_work import Work
-from countydesk.sync import package
+from countydesk.storage.whole_files import write_whole
+from countydesk.sync import encryption, package
+from countydesk.sync.archive import Limits
 from countydesk.sync.certificates import Trust
 from countydesk.sync.encryption import Opener
 from countydesk.sync.opening import Opened
@@ -387,6 +390,26 @@ def _photographs(desk: Desk, opened: Opened) -> Iterator[None]:
         for digest in fresh:
             desk.photos.drop(digest)
         raise
+
+
+def hand_back(desk: Desk, path: Path, folder: Path) -> Path:
+    """Write a package decrypted into `folder`, for the office that sent it: its own key cannot open it.
+
+    That it left the desk is recorded. Raises `Refused` for a package that does not hold, `Unavailable`
+    when the disk fails.
+    """
+    gate = _gate(desk)
+    verdict = gate.examine(path).verdict
+    if not verdict.valid:
+        raise Refused(verdict.problem or "")
+    data = package.read_file(path, Limits().file_bytes)
+    plain = encryption.open_envelope(data, gate.openers) if verdict.encrypted else data
+    target = folder / path.name.removesuffix(encryption.ENDING)
+    write_whole(target, plain)
+    with desk.work() as work:
+        work.log(Action.SENT_OUT, ReceivedPackage, verdict.package_id or "", f"解密交还 {verdict.county}")
+        work.commit()
+    return target
 
 
 def last_received(desk: Desk, office: str) -> ReceivedPackage | None:
