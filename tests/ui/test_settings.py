@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from countydesk.domain.operators import Role
@@ -91,6 +93,21 @@ def test_somebody_is_taken_on(
     assert operators_of(session.desk.folder)[-1] == "张军"
 
 
+def test_escape_closes_the_form_it_stands_in(settings: SettingsPage, until: Until) -> None:
+    settings.show()
+    settings.activateWindow()
+    settings._rules._choices["instalments"].setCurrentIndex(1)
+    press(settings, "增加操作员")
+    row = settings.findChildren(OperatorRow)[0]
+    row.name.setFocus()
+    QTest.keyClick(row.name, Qt.Key.Key_Escape)
+    until(lambda: settings._people._form is None)
+    assert settings._rules.changes == {"instalments": 1}
+    settings._rules._reason.setFocus()
+    QTest.keyClick(settings._rules._reason, Qt.Key.Key_Escape)
+    assert settings._rules.changes == {}
+
+
 def test_checking_says_that_all_is_well(
     settings: SettingsPage, until: Until, said: list[tuple[str, Tone]]
 ) -> None:
@@ -98,3 +115,15 @@ def test_checking_says_that_all_is_well(
     assert not settings.actions()[0].enabled
     until(lambda: said)
     assert said[0][0].startswith("台账完好") and settings.actions()[0].enabled
+
+
+def test_who_may_not_change_anything_is_told_why(
+    settings: SettingsPage, session: Session, until: Until, acting: Callable[[str], Desk]
+) -> None:
+    session.seat(acting("李明"))
+    settings.opened()
+    until(lambda: settings._rules._barred.text())
+    assert settings._rules._barred.text() == "李明没有“修改设置”的权限,请由负责人或省级经办人办理。"
+    assert not settings._rules._choices["year"].isEnabled() and not settings._people._add.isEnabled()
+    press(settings, "修改我的口令")
+    assert len(settings.findChildren(QLineEdit)) > 3

@@ -3,13 +3,22 @@
 In prose Enter begins a line, as everywhere where people write prose; Tab goes on.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 MOVES = ENTER | {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 Modifier = Qt.KeyboardModifier
+
+
+def bind_within(widget: QWidget, key: str, act: Callable[[], object]) -> None:
+    """A key that works while the cursor is in a widget, so that two forms of a page can have the same."""
+    shortcut = QShortcut(QKeySequence(key), widget)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(lambda: act())
 
 
 class FieldKeys(QObject):

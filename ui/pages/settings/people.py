@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.fields import titles
 from countydesk.domain.operators import Operator, Role
 from countydesk.services import operators
 from ui import style
-from ui.forms.keys import FieldKeys
+from ui.forms.keys import FieldKeys, bind_within
 from ui.parts.card import Card, empty, link, rule
 from ui.parts.chip import Chip
 from ui.parts.operator_row import OperatorRow
@@ -35,8 +34,10 @@ class PeopleCard(Card):
         self._add.clicked.connect(self.open_adding)
         self._change.clicked.connect(self.open_changing)
 
-    def show_people(self, people: Sequence[Operator], own: str) -> None:
-        """Show who works here; `own` is whoever looks."""
+    def show_people(self, people: Sequence[Operator], own: str, barred: str) -> None:
+        """Show who works here; `own` is whoever looks, `barred` why they may take nobody on, if so."""
+        self._add.setEnabled(not barred)
+        self._add.setToolTip(barred)
         empty(self._people)
         for person in people:
             self._people.addWidget(_line(person, person.name == own))
@@ -102,8 +103,7 @@ class PeopleCard(Card):
             column.addWidget(part)
         keep = style.in_role(QPushButton("保存 Enter"), "main")
         leave = QPushButton("取消 Esc")
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Esc"), form, self.close_form, context=within)
+        bind_within(form, "Esc", self.close_form)
         keep.clicked.connect(save)
         leave.clicked.connect(self.close_form)
         keys = FieldKeys(last)

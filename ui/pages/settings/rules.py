@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.offices import Settings
 from countydesk.services import setup
 from countydesk.services.settings import RULES, Rule
 from ui import style
-from ui.forms.keys import FieldKeys
+from ui.forms.keys import FieldKeys, bind_within
 from ui.parts.card import Card
 from ui.session import Session
 from ui.style import Tone
@@ -24,6 +23,8 @@ class RulesCard(Card):
         self._session = session
         self._kept: dict[str, Any] = {}
         self._choices = {rule.name: _Choice(rule) for rule in RULES}
+        self._barred = style.label("", "secondary", wraps=True)
+        self.add(self._barred)
         for rule in RULES:
             self.body.addLayout(self._line(rule))
         self._reason = QLineEdit()
@@ -61,16 +62,18 @@ class RulesCard(Card):
         keys = FieldKeys(self._reason)
         keys.submitted.connect(self.save)
         keys.onward.connect(self._save.setFocus)
-        # Within the card alone: the card of operators has forms with the same keys.
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Esc"), self, self._put_back, context=within)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save, context=within)
+        bind_within(self, "Esc", self._put_back)
+        bind_within(self, "Ctrl+Return", self.save)
         self._leave.clicked.connect(self._put_back)
         self._save.clicked.connect(self.save)
         return below
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show what is decided."""
+    def show_settings(self, settings: Settings, barred: str) -> None:
+        """Show what is decided; `barred` says why it cannot be changed, if so."""
+        self._barred.setText(barred)
+        self._barred.setVisible(bool(barred))
+        for choice in self._choices.values():
+            choice.setEnabled(not barred)
         self._kept = settings.model_dump()
         self._put_back()
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from countydesk.domain.offices import Office, Settings
-from countydesk.domain.operators import Operator
+from countydesk.domain.operators import Act, Operator
+from countydesk.domain.problems import Refused
 from countydesk.services import checking, sending
 from countydesk.services.desk import Desk
 from ui import style
@@ -35,6 +36,7 @@ class Standing:
     settings: Settings
     fingerprint: str
     folder: Path
+    barred: str  # why whoever looks may not change anything; "" for who may
 
 
 class SettingsPage(Page):
@@ -101,8 +103,8 @@ class SettingsPage(Page):
                 Fact("存放位置", place, "打开文件夹", lambda: _open_folder(standing.folder)),
             ]
         )
-        self._people.show_people(standing.operators, self.session.operator)
-        self._rules.show_settings(standing.settings)
+        self._people.show_people(standing.operators, self.session.operator, standing.barred)
+        self._rules.show_settings(standing.settings, standing.barred)
 
     def _check(self) -> None:
         self._checking = True
@@ -137,9 +139,14 @@ def _column(*cards: QWidget) -> QWidget:
 
 
 def _look(desk: Desk) -> Standing:
-    return Standing(
-        desk.office, list(desk.operators), desk.settings, sending.fingerprint_of(desk), desk.folder
-    )
+    try:
+        desk.acting(Act.SET_UP)
+    except Refused as refusal:
+        barred = str(refusal)
+    else:
+        barred = ""
+    people, print_ = list(desk.operators), sending.fingerprint_of(desk)
+    return Standing(desk.office, people, desk.settings, print_, desk.folder, barred)
 
 
 def _open_folder(folder: Path) -> None:
