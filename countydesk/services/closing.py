@@ -122,10 +122,15 @@ def close(desk: Desk, month: Month, note: str = "") -> Changes:
         return work.commit()
 
 
+def too_early(desk: Desk, month: Month) -> str:
+    """Why a month that has not begun cannot be closed, in a sentence; "" if it has."""
+    return f"{month.title}还没有到,不能月结。" if month > Month.of(desk.today) else ""
+
+
 def _require_turn(desk: Desk, work: Work, month: Month) -> None:
     require_open_month(desk, work, month)
-    if month > Month.of(desk.today):
-        raise Refused(f"{month.title}还没有到,不能月结。")
+    if early := too_early(desk, month):
+        raise Refused(early)
     closed = [Month.parse(close.month) for close in work.all(MonthClose, order=(CLOSES.c.month,))]
     if closed and month != max(closed).next():
         raise Refused(f"上次月结是{max(closed).title},请先月结{max(closed).next().title}。")

@@ -29,7 +29,8 @@ class Contents:
 
 @dataclass(frozen=True)
 class MonthLook:
-    """`why_not` says why this operator can neither close nor send, `who_can` names those who can."""
+    """`why_not` says why this operator can neither close nor send, `who_can` names those who can;
+    `too_early` says that the month has not begun."""
 
     state: MonthState
     past: list[PastMonth]
@@ -39,6 +40,7 @@ class MonthLook:
     valid_until: date | None
     why_not: str
     who_can: list[str]
+    too_early: str
 
     @property
     def month(self) -> Month:
@@ -64,6 +66,7 @@ def look(desk: Desk) -> MonthLook:
         certificate.not_valid_after_utc.date() if certificate else None,
         _why_not(desk.operator),
         [each.name for each in desk.operators if each.active and not _why_not(each)],
+        closing.too_early(desk, month),
     )
 
 

@@ -15,6 +15,7 @@ from ui.forms.editors import Editor, editor_for
 from ui.forms.form import Field
 from ui.forms.reading import Read
 from ui.parts.card import Card, empty
+from ui.parts.header import bind_key
 
 LABEL = 22  # pixels from a field's top to its editor
 
@@ -54,8 +55,9 @@ class EntryBar(Card):
         self._sentence = style.label("", "small", wraps=True)
         self._wrong = style.label("", "wrong", wraps=True)
         self.leave = QPushButton("取消 Esc")
-        self.leave.setShortcut("Esc")
+        bind_key(self.leave, "Esc")
         self.act = style.in_role(QPushButton(), "main")
+        bind_key(self.act, "Ctrl+Return")
         self._buttons = QWidget()
         beside = QHBoxLayout(self._buttons)
         beside.setContentsMargins(QMargins())
@@ -88,7 +90,6 @@ class EntryBar(Card):
         self._sentence.setText(entry.sentence)
         self._say("")
         self.act.setText(f"{entry.act} Ctrl+Enter")
-        self.act.setShortcut("Ctrl+Return")
         self.act.setEnabled(True)
         self._lay_out_fields(entry.questions)
         self.setAccessibleName(f"{entry.title}:{entry.sentence}")
@@ -108,6 +109,7 @@ class EntryBar(Card):
             if question.width:
                 made.setFixedWidth(question.width)
             self._row.addWidget(made, 0 if question.width else 1)
+            made.show()  # at once: a layout would show it only later, and keys come sooner
             self.fields[question.spec.name] = made
             made.editor.keys.onward.connect(partial(self._onward, question.spec.name))
             made.editor.keys.backward.connect(partial(self.focusNextPrevChild, False))
@@ -118,6 +120,7 @@ class EntryBar(Card):
         # Beside the fields, not beside their labels or the sentences below them.
         self._buttons.setContentsMargins(0, LABEL if questions else 0, 0, 0)
         (self._row if questions else self._head).addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignTop)
+        self._buttons.show()
 
     def _left(self, made: Field) -> None:
         made.editor.settle()
@@ -177,6 +180,5 @@ class EntryBar(Card):
         if self._entry is None:
             return
         self._entry = None
-        self.act.setShortcut("")
         self.hide()
         self.shut.emit()

@@ -18,7 +18,7 @@ def key_words(key: str) -> str:
     return "+".join(SIGNS.get(part, part) for part in key.split("+"))
 
 
-def _bind(button: QPushButton, key: str) -> None:
+def bind_key(button: QPushButton, key: str) -> None:
     """Press the button by a key, at once: its own shortcut would first sink it for a tenth of a second.
 
     Enter on the figure pad is Enter.
@@ -68,7 +68,7 @@ class Header(QWidget):
             if action.main:
                 style.in_role(button, "main")
             if action.key:
-                _bind(button, action.key)
+                bind_key(button, action.key)
                 button.setToolTip(key_words(action.key))
             # A button that is pressed by its key or mouse must not take the cursor from a field.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

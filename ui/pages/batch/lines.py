@@ -15,6 +15,7 @@ from countydesk.domain.grades import Stage
 from countydesk.services.rosters import Look
 from ui import style
 from ui.parts.card import empty
+from ui.parts.header import bind_key
 from ui.style import Tone
 from ui.tables.columns import Column, ListSource, mask
 from ui.tables.record_table import RecordTable
@@ -143,11 +144,11 @@ class Lines(QWidget):
     def _paying_columns(self) -> list[Column]:
         return [
             *_who(),
-            Column("学校年级", _school, width=180),
+            Column("学校年级", _school, width=196),
             Column("本期", lambda each: each.line.fen, Kind.MONEY, 88),
             Column("账户", _account, Kind.BANK_CARD, 154, faint=True),
             Column("状态", lambda each: each.state, Kind.CHOICE, 98, chip=TONES, choices=LineState),
-            Column("说明", self._note, width=170),
+            Column("说明", self._note, width=110),
         ]
 
     def _note(self, each: LineStanding) -> str:
@@ -270,7 +271,7 @@ class Lines(QWidget):
         self._offers.addStretch(1)
         for offer in found:
             button = QPushButton(f"{offer.title} {offer.key}")
-            button.setShortcut(offer.key)
+            bind_key(button, offer.key)
             button.setAccessibleName(f"{offer.title}:{who}")
             button.clicked.connect(partial(self._want, offer.name, chosen))
             self._offers.addWidget(button)

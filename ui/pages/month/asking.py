@@ -104,8 +104,8 @@ def send(title: str, folder: str, give: Give) -> Entry:
     """签名导出."""
     questions = [
         Question(FOLDER, value=folder, editor=FolderEditor()),
-        Question(PASSPHRASE, width=190, editor=PassphraseEditor()),
         Question(PHOTOS, value=False, width=110),
+        Question(PASSPHRASE, width=190, editor=PassphraseEditor()),
     ]
     sentence = "导出一个签了名的工作簿。再输一次口令,确认是本人签名。"
     return Entry(f"签名导出 {title}", sentence, "导出", give, questions)

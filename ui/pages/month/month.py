@@ -105,6 +105,8 @@ class MonthPage(Page):
     def chips(self) -> Sequence[tuple[str, Tone]]:
         if self.look is None:
             return ()
+        if self.look.too_early:
+            return [("还没有到", Tone.GREY)]
         return [("已月结,待导出", Tone.AMBER) if self.look.state.closed else ("进行中", Tone.BLUE)]
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
@@ -115,7 +117,8 @@ class MonthPage(Page):
         if look.state.closed:
             can = not look.why_not and not self._running
             return [verify, Action("签名导出…", self.ask_to_send, "Ctrl+Return", main=True, enabled=can)]
-        can = not look.why_not and not look.state.hindrances and not self._running
+        hindered = bool(look.why_not or look.too_early or look.state.hindrances)
+        can = not hindered and not self._running
         return [verify, Action("月结…", self.ask_to_close, "Ctrl+Return", main=True, enabled=can)]
 
     def opened(self, *what: object) -> None:
@@ -154,7 +157,9 @@ class MonthPage(Page):
     def _say_next(self, look: MonthLook) -> None:
         title = "下一步 签名导出" if look.state.closed else "下一步 月结"
         hindrances = look.state.hindrances
-        if look.why_not:
+        if look.too_early:
+            self.next_line.say(title, f"{look.month.previous().title}已月结;{look.too_early}")
+        elif look.why_not:
             ways: list[Way] = [
                 (f"换{name}办理", partial(self.session.switch_operator, name)) for name in look.who_can[:3]
             ]

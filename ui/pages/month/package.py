@@ -13,6 +13,7 @@ from countydesk.services.sending import Sent
 from ui import style
 from ui.parts.card import Card
 from ui.parts.facts import Fact, FactList
+from ui.parts.header import bind_key
 
 RECIPIENT = "共青团甘肃省委员会(本版不加密,请当面或经内网交送)"
 GROUP = 4  # letters of an id that are read aloud in one breath
@@ -41,7 +42,7 @@ class PackageCard(Card):
         self._bar.setTextVisible(False)
         self._words = style.label("", "small")
         self._cancel = QPushButton("取消导出 Esc")
-        self._cancel.setShortcut("Esc")
+        bind_key(self._cancel, "Esc")
         self._cancel.clicked.connect(self.cancelled)
         self._cancel.clicked.connect(lambda: self._cancel.setEnabled(False))
         self._progress = QWidget()
