@@ -10,8 +10,10 @@ from countydesk.cli.opening import VARIABLE, desk_folder, opened, passphrase_of
 from countydesk.domain.money import in_capitals, in_figures
 from countydesk.domain.operators import Role
 from countydesk.domain.problems import Refused, Unavailable
-from countydesk.services import checking, setup
+from countydesk.services import checking, demo_province, setup
 from countydesk.services import demo as made_up
+
+COUNTY_CHILDREN = 50  # of each county of a made-up area
 
 
 def new(options: Namespace) -> Answer:
@@ -43,7 +45,9 @@ def check(options: Namespace) -> Answer:
 
 
 def demo(options: Namespace) -> Answer:
-    """`demo DIR`: a month on a made-up county, its papers and its package."""
+    """`demo DIR`: a month on a made-up county, its papers and its package; `--province`: a whole area."""
+    if options.province:
+        return _province(options)
     if options.children is not None and not 1 <= options.children <= made_up.MOST_CHILDREN:
         raise Refused(f"人数请填 1 到 {made_up.MOST_CHILDREN}。")
     passphrase = os.environ.get(VARIABLE, made_up.PASSPHRASE)
@@ -69,6 +73,19 @@ def demo(options: Namespace) -> Answer:
         f"检验结果:{shown.verification}",
         f"图片 {len(pictures)} 张:{shown.pictures[0].parent if shown.pictures else '无'}",
     ]
+    return Answer(data, lines)
+
+
+def _province(options: Namespace) -> Answer:
+    """The authority, the counties' packages, and the province's desk that received them."""
+    children = COUNTY_CHILDREN if options.children is None else options.children
+    if not 1 <= children <= made_up.MOST_CHILDREN:
+        raise Refused(f"人数请填 1 到 {made_up.MOST_CHILDREN}。")
+    passphrase = os.environ.get(VARIABLE, made_up.PASSPHRASE)
+    folder = Path(options.folder).absolute()
+    area = demo_province.show(folder, passphrase, options.counties, children, options.months)
+    data = {"province": str(area.province), "packages": [str(path) for path in area.packages]}
+    lines = [f"虚构的省级台账:{area.province}", f"已接收 {len(area.packages)} 个同步包。"]
     return Answer(data, lines)
 
 
