@@ -34,7 +34,8 @@ LONGEST_LONE_NAME = 6  # a longer text that is all of its row is a remark
 @dataclass(frozen=True)
 class Ledger:
     """A read workbook: the sheet that was taken, the number of its (last) heading row, the SHA-256 of
-    the file, the day it speaks of (None: ask), its rows, and what must be said about the whole.
+    the file, the day it speaks of (None: ask), its rows, what must be said about the whole, and the
+    names of `others`, sheets that look like ledgers too.
     """
 
     sheet: str
@@ -43,6 +44,7 @@ class Ledger:
     as_of: date | None
     rows: list[LedgerRow]
     notes: tuple[Problem, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def read_ledger(
@@ -62,7 +64,7 @@ def read_ledger(
     """
     data = read_bytes(path)
     sheets = read_sheets(data, path.stem)
-    chosen, heading, notes = _choose(sheets, sheet)
+    chosen, heading, notes, others = _choose(sheets, sheet)
     titles = [line_of(row) for row in heading.above]
     below = [line_of(r) for r in chosen.rows if r.number > heading.row and is_no_child(r, heading)]
     day = as_of or day_of([*titles, *below], [chosen.name, path.stem], today)
@@ -74,24 +76,26 @@ def read_ledger(
     if not rows:
         raise Refused(f"工作表“{chosen.name}”有表头,但下面没有读到任何学生。")
     rows[0] = replace(rows[0], problems=problems + rows[0].problems)
-    return Ledger(chosen.name, heading.row, hashlib.sha256(data).hexdigest(), day, rows, problems)
+    return Ledger(chosen.name, heading.row, hashlib.sha256(data).hexdigest(), day, rows, problems, others)
 
 
-def _choose(sheets: list[Sheet], wanted: str | None) -> tuple[Sheet, Heading, list[str]]:
-    """The sheet whose heading says most (then: visible, then: most rows), and what was left aside."""
+def _choose(sheets: list[Sheet], wanted: str | None) -> tuple[Sheet, Heading, list[str], tuple[str, ...]]:
+    """The sheet whose heading says most (then: visible, then: most rows), what must be said of those
+    left aside, and their names.
+    """
     if wanted is not None and wanted not in [s.name for s in sheets]:
         raise Refused(f"文件里没有名为“{wanted}”的工作表。")
-    named = [s for s in sheets if wanted in (None, s.name)]
-    found = [(s, h) for s in named if (h := find_heading(s)) and any(data_rows(s, h))]
-    if not found:
+    found = [(s, h) for s in sheets if (h := find_heading(s)) and any(data_rows(s, h))]
+    named = [(s, h) for s, h in found if wanted in (None, s.name)]
+    if not named:
         raise Refused("没有找到台账:工作表里应有含“姓名”“身份证号”等字样的表头,下面是每个学生一行。")
-    best = max(found, key=lambda pair: (not pair[0].hidden, pair[1].score, len(pair[0].rows)))
+    best = max(named, key=lambda pair: (not pair[0].hidden, pair[1].score, len(pair[0].rows)))
     notes = [
         f"工作表“{s.name}”看起来也是台账({sum(1 for _ in data_rows(s, h))} 行),本次只读“{best[0].name}”。"
-        for s, h in found
+        for s, h in named
         if s is not best[0]
     ]
-    return (*best, notes)
+    return (*best, notes, tuple(s.name for s, _h in found if s is not best[0]))
 
 
 def _mark_duplicates(rows: list[LedgerRow]) -> list[LedgerRow]:

@@ -1,6 +1,6 @@
 """Taking in a ledger workbook: a preview compared with the desk, and then, accepted, written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from countydesk.domain.beneficiaries import Beneficiary, Guardian, Origin
 from countydesk.domain.disbursements import position_in_year
 from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State
-from countydesk.domain.fields import Choice, fields_of, title_of
+from countydesk.domain.fields import Choice, FieldSpec, Kind, fields_of, title_of
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
 from countydesk.domain.names import clean_name
@@ -54,6 +54,10 @@ FILLED = (
 )
 
 
+OnProgress = Callable[[tuple[int, int]], object]
+TOLD_EVERY = 100  # rows
+
+
 @dataclass(frozen=True)
 class PreviewRow:
     """A row of the sheet, what would become of it, and everything there is to say about it."""
@@ -77,16 +81,27 @@ class Preview:
         return sum(1 for row in self.rows if row.verdict is verdict)
 
     @property
+    def writes(self) -> int:
+        """How many rows accepting would write."""
+        return self.count(Verdict.NEW) + self.count(Verdict.CHANGED)
+
+    @property
     def asks_day(self) -> bool:
         """Whether grades cannot be dated: the sheet does not say what day it speaks of."""
         return self.ledger.as_of is None and any(row.source.grade_text for row in self.rows)
 
 
-def preview(desk: Desk, path: Path, as_of: date | None = None, sheet: str | None = None) -> Preview:
+def preview(
+    desk: Desk,
+    path: Path,
+    as_of: date | None = None,
+    sheet: str | None = None,
+    on_progress: OnProgress | None = None,
+) -> Preview:
     """Read a workbook and compare it with the register; nothing is written.
 
-    `as_of` is the day its grades are true of, where the sheet does not say. Raises `Refused` for
-    a file without a ledger.
+    `as_of` is the day its grades are true of, where the sheet does not say. `on_progress` is told
+    the rows compared and the rows in all. Raises `Refused` for a file without a ledger.
     """
     office = (desk.office.code, desk.office.name)
     ledger = read_ledger(path, today=desk.today, regions=regions(), office=office, as_of=as_of, sheet=sheet)
@@ -97,7 +112,9 @@ def preview(desk: Desk, path: Path, as_of: date | None = None, sheet: str | None
         }
         standards = work.all(Standard)
     rows = []
-    for row in ledger.rows:
+    for number, row in enumerate(ledger.rows):
+        if on_progress and number % TOLD_EVERY == 0:
+            on_progress((number, len(ledger.rows)))
         child = known.get(row.id or "")
         compared = _compared(desk, ledger, row, child, guardians.get(child.id) if child else None)
         rows.append(replace(compared, problems=compared.problems + _amount(desk, ledger, row, standards)))
@@ -120,6 +137,20 @@ def accept(desk: Desk, shown: Preview) -> Changes:
         for row in changed:
             _write_changed(desk, work, row, f"{reason} 第 {row.source.row} 行")
         return work.commit()
+
+
+def left_over(shown: Preview, path: Path) -> int:
+    """Write the rows that are not taken in to an .xlsx, each with its sentences, to be worked off.
+
+    Returns how many there were. Raises `Unavailable` when it cannot be saved.
+    """
+    from countydesk.export.workbook import write_table  # openpyxl takes its time to come
+
+    left = [row for row in shown.rows if row.verdict in (Verdict.REFUSED, Verdict.DUPLICATE)]
+    titles = (("行", Kind.NUMBER), ("姓名", Kind.NAME), ("结果", Kind.TEXT), ("原因", Kind.LONG_TEXT))
+    columns = [FieldSpec(title, title, kind, False, None, False, "") for title, kind in titles]
+    rows = ((row.source.row, row.source.name, row.verdict.title, "".join(row.problems)) for row in left)
+    return write_table(path, "未导入的行", columns, rows)
 
 
 def _known(connection: Connection, office_code: str, ids: Sequence[str]) -> dict[str, Beneficiary]:
