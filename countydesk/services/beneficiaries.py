@@ -25,7 +25,7 @@ from countydesk.storage.unit_of_work import Work
 
 __all__ = [
     "ChildFile", "Found", "Payment", "consent", "correct", "find", "helped", "how_many", "listing", "mark",
-    "named", "open_child", "promised", "reveal",
+    "named", "open_child", "open_to_correct", "promised", "reveal",
 ]  # fmt: skip
 
 
@@ -84,6 +84,14 @@ def reveal(desk: Desk, child_id: str, field: str) -> str:
         work.log(Action.SEEN, Beneficiary, child_id, field)
         work.commit()
     return str(getattr(child, field) or "")
+
+
+def open_to_correct(desk: Desk, child_id: str) -> ChildFile:
+    """A child's file for the form of corrections, where all stands in full: that is recorded."""
+    with desk.work() as work:
+        work.log(Action.SEEN, Beneficiary, child_id, "更正时查看全部资料")
+        work.commit()
+    return open_child(desk, child_id)
 
 
 def correct(desk: Desk, child: Beneficiary, guardian: Guardian | None, reason: str) -> Changes:

@@ -106,8 +106,8 @@ class CourseChart(Chart):
         last = max(stretch.last for stretch in self._course.stretches)
         every = 1 if self.width() / (last.year - first.year + 1) > 40 else 2
         for year in range(first.year, last.year + 1, every):
-            left = max(0.0, self._place(date(year, 1, 1)))
-            if left < self.width() - 34:
+            left, following = (max(0.0, self._place(date(each, 1, 1))) for each in (year, year + every))
+            if left < self.width() - 34 and following - left > 36:
                 write(painter, QRectF(left, 0, 40, YEARS), str(year), style.colours.secondary)
 
     def _draw_stretch(self, painter: QPainter, stretch: Stretch) -> None:

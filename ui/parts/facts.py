@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import style
@@ -24,10 +24,11 @@ class Fact:
 
 
 class FactStrip(QWidget):
-    """Facts in one row, or in as many as the width asks for."""
+    """Facts in one row, or in as many as the width asks for; none is narrower than `narrowest` pixels."""
 
-    def __init__(self, facts: Sequence[Fact] = ()) -> None:
+    def __init__(self, facts: Sequence[Fact] = (), narrowest: int = NARROWEST) -> None:
         super().__init__()
+        self._narrowest = narrowest
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(QMargins())
         self._grid.setHorizontalSpacing(style.GAP)
@@ -51,7 +52,7 @@ class FactStrip(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = max(1, min(len(self._cells), self.width() // NARROWEST)) if self._cells else 0
+        columns = max(1, min(len(self._cells), self.width() // self._narrowest)) if self._cells else 0
         if columns == self._columns:
             return
         for column in range(max(self._columns, columns)):
@@ -79,8 +80,21 @@ def _cell(fact: Fact) -> QWidget:
     return cell
 
 
-def _value(fact: Fact) -> QLabel:
-    value = style.label(fact.value)
+class Elided(QLabel):
+    """One line of text that ends with an ellipsis where it does not fit; the tooltip has it whole."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, fitting)
+        painter.end()
+
+
+def _value(fact: Fact, *, wraps: bool = False) -> QLabel:
+    value = style.label(fact.value, wraps=True) if wraps else Elided(fact.value)
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     value.setMinimumWidth(20)
     value.setToolTip(fact.value)
@@ -126,8 +140,7 @@ class FactList(QWidget):
         label = style.label(fact.label, "secondary")
         label.setFixedWidth(self._label_width)
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        value = style.in_role(_value(fact), "small")
-        value.setWordWrap(True)
+        value = style.in_role(_value(fact, wraps=True), "small")
         row.addWidget(value, 1)
         if fact.link:
             row.addWidget(_link(fact))

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QMargins, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QMargins, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import style
+from ui.forms.flow import Flow
 from ui.parts.card import empty, link, rule
 from ui.parts.chip import Chip
 from ui.parts.marks import State, paint_mark
@@ -140,7 +142,10 @@ class _Mark(QWidget):
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of a timeline: when, who, what was found, and what follows from it."""
+    """One entry of a timeline: when, who, what was found, what follows from it, and photographs.
+
+    `act` opens the entry; `link` beside the chip names what can be done about it, `follow` does it.
+    """
 
     when: str
     who: str
@@ -148,6 +153,10 @@ class Event:
     chip: str = ""
     tone: Tone = Tone.AMBER
     act: Callable[[], object] | None = None
+    link: str = ""
+    follow: Callable[[], object] | None = None
+    photos: Sequence[QPixmap] = ()
+    show_photo: Callable[[int], object] | None = None
 
 
 class Timeline(QWidget):
@@ -194,12 +203,39 @@ def _entry(event: Event) -> QWidget:
     head.addWidget(style.label(event.who, "faint"))
     head.addStretch(1)
     column.addLayout(head)
-    words = style.label(event.words, "small", wraps=True)
-    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    column.addWidget(words)
+    if event.words:
+        words = style.label(event.words, "small", wraps=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(words)
     if event.chip:
         beside = QHBoxLayout()
+        beside.setSpacing(10)
         beside.addWidget(Chip(event.chip, event.tone))
+        _add_link(beside, event.link, event.chip, event.follow)
         beside.addStretch(1)
         column.addLayout(beside)
+    if event.photos:
+        column.addWidget(_photos(event))
     return entry
+
+
+def _photos(event: Event) -> QWidget:
+    """Small photographs beside each other; pressing one shows it in full."""
+    strip = QWidget()
+    line = Flow(strip, gap=6)
+    for number, photo in enumerate(event.photos):
+        button = style.in_role(QPushButton(), "photo")
+        button.setIcon(QIcon(photo))
+        button.setIconSize(photo.deviceIndependentSize().toSize())
+        button.setFixedSize(button.iconSize() + QSize(4, 4))
+        button.setAccessibleName(f"{event.when}的照片 {number + 1}")
+        button.setToolTip("看大图")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        if event.show_photo is not None:
+            button.clicked.connect(partial(_show_photo, event.show_photo, number))
+        line.addWidget(button)
+    return strip
+
+
+def _show_photo(show: Callable[[int], object], number: int, _checked: bool = False) -> None:
+    show(number)

@@ -81,6 +81,11 @@ class RecordTable(QAbstractTableModel):
             self.sorting = sorting
             self._open()
 
+    @property
+    def shown_source(self) -> Source:
+        """Where the shown rows come from, in their order."""
+        return self._source
+
     def _open(self) -> None:
         if self._opening is not None:
             self._opening.cancel()
