@@ -100,6 +100,7 @@ def test_escape_closes_the_form_it_stands_in(settings: SettingsPage, until: Unti
     press(settings, "增加操作员")
     row = settings.findChildren(OperatorRow)[0]
     row.name.setFocus()
+    until(row.name.hasFocus)
     QTest.keyClick(row.name, Qt.Key.Key_Escape)
     until(lambda: settings._people._form is None)
     assert settings._rules.changes == {"instalments": 1}

@@ -103,9 +103,9 @@ class PeopleCard(Card):
             column.addWidget(part)
         keep = style.in_role(QPushButton("保存 Enter"), "main")
         leave = QPushButton("取消 Esc")
-        bind_within(form, "Esc", self.close_form)
+        bind_within(form, "Esc", self._leave)
         keep.clicked.connect(save)
-        leave.clicked.connect(self.close_form)
+        leave.clicked.connect(self._leave)
         keys = FieldKeys(last)
         keys.onward.connect(save)
         keys.submitted.connect(save)
@@ -116,6 +116,10 @@ class PeopleCard(Card):
         column.addLayout(line)
         self._form = form
         self.add(form)
+
+    def _leave(self) -> None:
+        self.close_form()
+        self._change.setFocus()
 
     def close_form(self) -> None:
         """Put the form away with what was typed into it."""
