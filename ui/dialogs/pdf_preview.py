@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QRect, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -139,7 +139,8 @@ class PdfPreview(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(980, 640)
+        room = parent.window().size() if parent else QSize(1366, 768)
+        self.resize(min(980, room.width() - 40), min(640, room.height() - 40))
         self._background, self._render, self._count = background, render, pages
         self._landscape, self._on_printed = landscape, on_printed
         self._title, self._file_name, self._write = title, file_name, save
@@ -288,10 +289,12 @@ def preview_paper(
     title: str,
     landscape: bool,
     on_printed: Callable[[], object] | None = None,
+    on_shown: Callable[[], object] | None = None,
     on_failed: Callable[[BaseException], object] | None = None,
 ) -> None:
     """Have `make` draw a paper on the worker (`papers.roster`, `papers.visit_form` …) and show its pages,
-    the same that are printed and saved. `on_printed` is called when they went to the printer."""
+    the same that are printed and saved. `on_shown` is called when they can be seen, `on_printed` when
+    they went to the printer."""
 
     def show(drawn: _OnScreen) -> None:
         dialog = PdfPreview(
@@ -308,5 +311,7 @@ def preview_paper(
         )
         dialog.left.connect(lambda: session.background.run(drawn.pages.close))
         dialog.open()
+        if on_shown is not None:
+            on_shown()
 
     session.ask(_put_on_screen, make, on_done=show, on_failed=on_failed)

@@ -26,7 +26,12 @@ class SumCard(Card):
         self._heading.setText(heading)
         self._sum.setText(f"{in_figures(fen)} 元")
         self._capitals.setText(f"人民币{in_capitals(fen)}")
-        lines = [f"{t.title} {t.count} 人 × {in_figures(t.each_fen)} = {in_figures(t.fen)}" for t in tiers]
+        lines = [f"{t.title} {t.count} 人 × {_short(t.each_fen)} = {in_figures(t.fen)}" for t in tiers]
         self._tiers.setText("\n".join(lines))
         self._tiers.setVisible(bool(lines))
         self.setAccessibleName(f"{heading} {in_figures(fen)} 元")
+
+
+def _short(fen: int) -> str:
+    """Whole yuan without their noughts: 1800, 1800.50."""
+    return in_figures(fen).replace(",", "").removesuffix(".00")

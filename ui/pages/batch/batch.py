@@ -40,7 +40,7 @@ class BatchPage(Page):
         self.look: Look | None = None
         self.marks: dict[str, Mark] = {}
         self._number = ""
-        self._running = False
+        self._running = self._drawing = False
         self.path = StepPath()
         self.next_step = NextStep(session.switch_operator, session.go)
         self.entry = EntryBar()
@@ -101,7 +101,8 @@ class BatchPage(Page):
             return ()
         printed = look.batch.roster_number is not None
         found = [Action("作废…", self._void)] if look.can_void else []
-        found.append(Action("打印名册…" if printed else "预览名册", self._preview, "Ctrl+P"))
+        words = "正在生成名册…" if self._drawing else "打印名册…" if printed else "预览名册"
+        found.append(Action(words, self._preview, "Ctrl+P", enabled=not self._drawing))
         if look.act:
             hindered = look.act == "settle" and bool(look.hindrances)
             enabled = not look.why_not and not hindered and not self._running
@@ -267,13 +268,25 @@ class BatchPage(Page):
         from countydesk.services import papers
         from ui.dialogs.pdf_preview import preview_paper
 
+        self._drawing = True  # 2,000 lines take some seconds
+        self.header_changed.emit()
         preview_paper(
             self,
             self.session,
             lambda desk: papers.roster(desk, number),
             title=f"发放花名册 {number}",
             landscape=True,
+            on_shown=self._paper_shown,
+            on_failed=self._paper_failed,
         )
+
+    def _paper_shown(self) -> None:
+        self._drawing = False
+        self.header_changed.emit()
+
+    def _paper_failed(self, failure: BaseException) -> None:
+        self._paper_shown()
+        self.session.notice(str(failure), Tone.RED)
 
     # --- the selected lines
 

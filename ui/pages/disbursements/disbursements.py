@@ -33,16 +33,16 @@ TONES = {
     BatchState.VOIDED: Tone.GREY,
 }
 COLUMNS = (
-    Column("名册号", lambda row: row.batch.number, width=150),
-    Column("学期", "term", width=132),
-    Column("进度", lambda row: row.batch.state, Kind.CHOICE, 88, chip=TONES, choices=BatchState),
-    Column("人数", "children", Kind.NUMBER, 66),
-    Column("应发", "due_fen", Kind.MONEY, 118),
-    Column("实发", lambda row: row.balance.paid_out or None, Kind.MONEY, 118),
-    Column("退汇", lambda row: row.balance.returned or None, Kind.MONEY, 100),
-    Column("未发", lambda row: row.balance.unpaid or None, Kind.MONEY, 110),
-    Column("拟定", "drawn_by", width=76, align=Align.LEFT),
-    Column("日期", lambda row: row.drawn_at and row.drawn_at.astimezone().date(), Kind.DAY, 110, faint=True),
+    Column("名册号", lambda row: row.batch.number, width=126),
+    Column("学期", "term", Kind.KEY, 124),
+    Column("进度", lambda row: row.batch.state, Kind.CHOICE, 84, chip=TONES, choices=BatchState),
+    Column("人数", "children", Kind.NUMBER, 60),
+    Column("应发", "due_fen", Kind.MONEY, 108),
+    Column("实发", lambda row: row.balance.paid_out or None, Kind.MONEY, 108),
+    Column("退汇", lambda row: row.balance.returned or None, Kind.MONEY, 92),
+    Column("未发", lambda row: row.balance.unpaid or None, Kind.MONEY, 92),
+    Column("拟定", "drawn_by", width=72, align=Align.LEFT),
+    Column("日期", lambda row: row.drawn_at and row.drawn_at.astimezone().date(), Kind.DAY, 126, faint=True),
 )
 EMPTY = "还没有发放名册。先在“帮扶对象”导入现有台账,再按 Ctrl+N 拟定本学期的名册。"
 

@@ -44,14 +44,14 @@ WAYS = {
 }
 REMEMBERED = "month.folder"  # the draft that keeps where the last package went
 COLUMNS = (
-    Column("月份", lambda past: Month.parse(past.close.month).title, width=100),
-    Column("编号", lambda past: f"{past.package.number:03d}" if past.package else "", width=60),
-    Column("文件", lambda past: past.package.file_name if past.package else "", Kind.KEY, 206, faint=True),
-    Column("导出", lambda past: _sent(past), Kind.KEY, 150),
+    Column("月份", lambda past: Month.parse(past.close.month).title, width=92),
+    Column("编号", lambda past: f"{past.package.number:03d}" if past.package else "", width=52),
+    Column("文件", lambda past: past.package.file_name if past.package else "", width=206, faint=True),
+    Column("导出", lambda past: _sent(past), Kind.KEY, 142),
     Column(
         "省级回执",
         lambda past: "未收到" if past.package else "待导出",
-        width=96,
+        width=84,
         chip={"未收到": Tone.GREY, "待导出": Tone.AMBER},
     ),
 )
