@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import make_url
 
 from countydesk.domain.months import Term
 from countydesk.domain.operators import Role
@@ -17,6 +19,8 @@ from countydesk.services import disbursements, drawing, setup, taking_in
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.made_up import COLUMNS, Mix, ledger_rows
 from countydesk.storage import key_slots
+from countydesk.storage.addresses import address_of, remember
+from tests import server
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -30,6 +34,14 @@ PASSPHRASE = "demo"
 CHINA = timezone(timedelta(hours=8))
 PRIMARY, SECONDARY = 8, 16
 TAKEN_OVER = date(2026, 9, 5)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is true of one kind of database alone is passed over with the other."""
+    other = "encrypted_file" if server.GIVEN else "on_a_server"
+    for item in items:
+        if item.get_closest_marker(other):
+            item.add_marker(pytest.mark.skip(reason="of the other kind of database"))
 
 
 @dataclass
@@ -54,7 +66,7 @@ def clock() -> TestClock:
 
 
 @pytest.fixture(scope="session")
-def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """合水县's desk of 15 October 2026: 8 primary and 16 secondary pupils, taken over from a ledger."""
     folder = tmp_path_factory.mktemp("template")
     people = [
@@ -62,20 +74,36 @@ def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         setup.NewOperator("赵芳", PASSPHRASE, (Role.REVIEWER, Role.RECORDER)),
         setup.NewOperator("王海", PASSPHRASE, (Role.APPROVER,)),
     ]
-    clock = TestClock()
-    with setup.create_desk(folder / "desk", "621024", "共青团合水县委员会", people, clock) as desk:
+    clock, unit = TestClock(), "共青团合水县委员会"
+    database = server.new_database() if server.GIVEN else None
+    with setup.create_desk(folder / "desk", "621024", unit, people, clock, database) as desk:
         workbook = folder / "台账.xlsx"
         write_table(workbook, "台账", COLUMNS, ledger_rows(Mix(PRIMARY, SECONDARY), TAKEN_OVER))
         taking_in.accept(desk, taking_in.preview(desk, workbook, as_of=TAKEN_OVER))
-    return folder / "desk"
+    yield folder / "desk"
+    if database:
+        server.drop(database)
+
+
+@contextmanager
+def copied(template: Path, folder: Path) -> Iterator[Path]:
+    """A desk's folder copied, and its database on the server if that is where it is."""
+    shutil.copytree(template, folder)
+    address = address_of(folder)
+    if isinstance(address, Path):
+        yield folder
+        return
+    copy = server.new_database(like=address.render_as_string(hide_password=False))
+    remember(folder, make_url(copy))
+    yield folder
+    server.drop(copy)
 
 
 @pytest.fixture
-def desk_folder(desk_template: Path, tmp_path: Path) -> Path:
+def desk_folder(desk_template: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of the template that the test may change."""
-    folder = tmp_path / "desk"
-    shutil.copytree(desk_template, folder)
-    return folder
+    with copied(desk_template, tmp_path / "desk") as folder:
+        yield folder
 
 
 @pytest.fixture

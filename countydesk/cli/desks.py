@@ -22,7 +22,8 @@ def new(options: Namespace) -> Answer:
     for text in options.operator:
         name, _, role = text.partition(":")
         operators.append(setup.NewOperator(name, passphrase_of(name), _roles(role)))
-    with setup.create_desk(desk_folder(options), options.office, options.unit, operators) as desk:
+    folder, database = desk_folder(options), options.database
+    with setup.create_desk(folder, options.office, options.unit, operators, database=database) as desk:
         data = {
             "desk": str(desk.folder),
             "office": desk.office.code,

@@ -34,7 +34,7 @@ def opened(options: Namespace) -> Desk:
     """The desk, opened as the person whom --by names (the first operator otherwise)."""
     folder = desk_folder(options)
     name = options.by or operators_of(folder)[0]
-    return open_desk(folder, passphrase_of(name), name)
+    return open_desk(folder, passphrase_of(name), name, database=options.database)
 
 
 def file_passphrase(what: str, again: bool = False) -> str:

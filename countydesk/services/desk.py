@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, select
 from countydesk.domain.offices import Office, Settings
 from countydesk.domain.operators import Act, Operator, require
 from countydesk.domain.problems import Refused
-from countydesk.services.keyholders import DATABASE, KEYS, operators_of
+from countydesk.services.keyholders import KEYS, operators_of
 from countydesk.storage import key_slots, migrations
-from countydesk.storage.database import faults_told, open_database
+from countydesk.storage.addresses import Address, address_of, remember
+from countydesk.storage.database import faults_told, open_address, reading
 from countydesk.storage.lock import DeskLock
 from countydesk.storage.offices import OFFICES, OPERATORS, SETTINGS
 from countydesk.storage.photo_files import PhotoStore
@@ -32,13 +33,21 @@ def system_clock() -> datetime:
 
 
 class Desk:
-    """A desk that is open; one program at a time, one operator at a time."""
+    """A desk that is open, to one operator at a time; to one program at a time, unless it is on a server."""
 
     def __init__(
-        self, folder: Path, engine: Engine, key: bytes, lock: DeskLock, operator: str, clock: Clock
+        self,
+        folder: Path,
+        address: Address,
+        engine: Engine,
+        key: bytes,
+        lock: DeskLock,
+        operator: str,
+        clock: Clock,
     ) -> None:
         self.folder = folder
         self.engine = engine
+        self._address = address
         self.clock = clock
         self._lock = lock
         self._chain_key = key_slots.derived_key(key, "revisions")
@@ -89,15 +98,15 @@ class Desk:
     def work(self) -> Iterator[Work]:
         """One transaction; what is not committed is rolled back.
 
-        Raises `Unavailable` for what the disk does to it.
+        Raises `Unavailable` for what the disk or the network does to it.
         """
-        with faults_told(self.folder / DATABASE), self.engine.connect() as connection:
+        with faults_told(self._address), self.engine.connect() as connection:
             yield Work(connection, self.office.code, self.operator.name, self.clock(), self._chain_key)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection for looking only. Raises `Unavailable` for a damaged file."""
-        with faults_told(self.folder / DATABASE), self.engine.connect() as connection:
+        """A connection for looking only. Raises `Unavailable` for a damaged file or a lost server."""
+        with faults_told(self._address), reading(self.engine) as connection:
             yield connection
 
     def reload_settings(self) -> None:
@@ -126,23 +135,39 @@ def _settings(connection: Connection) -> Settings:
     return Settings.model_validate({key: json.loads(value) for key, value in rows})
 
 
+def held(folder: Path, address: Address, operator: str, clock: Clock) -> DeskLock:
+    """The desk's lock, taken: a file has one program at a time, a server lets several write in turn."""
+    lock = DeskLock(folder / LOCK)
+    if isinstance(address, Path):
+        lock.take(operator, clock())
+    return lock
+
+
 def open_desk(
-    folder: Path, passphrase: str, operator: str | None = None, clock: Clock = system_clock
+    folder: Path,
+    passphrase: str,
+    operator: str | None = None,
+    clock: Clock = system_clock,
+    database: str | None = None,
 ) -> Desk:
     """Open a desk as an operator (the first one when none is named).
 
-    Raises `Refused` for a wrong passphrase, an unknown operator or a desk that is open elsewhere,
-    `Unavailable` when there is no desk or its file is damaged.
+    `database` is the URL of its server, where that is another than the one remembered. Raises
+    `Refused` for a wrong passphrase, an unknown operator or a desk that is open elsewhere,
+    `Unavailable` when there is no desk, its file is damaged or its server does not answer.
     """
     name = operator or operators_of(folder)[0]
     key = key_slots.unwrap(folder / KEYS, name, passphrase)
-    lock = DeskLock(folder / LOCK)
-    lock.take(name, clock())
+    address = address_of(folder, database)
+    lock = held(folder, address, name, clock)
     try:
-        engine = open_database(folder / DATABASE, key)
+        engine = open_address(address, key)
         if not migrations.is_newest(engine):
             migrations.upgrade(engine)
-        return Desk(folder, engine, key, lock, name, clock)
+        desk = Desk(folder, address, engine, key, lock, name, clock)
+        if database:
+            remember(folder, address)
+        return desk
     except BaseException:
         lock.release()
         raise

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from countydesk.storage import key_slots
+from countydesk.storage.desk_files import DATABASE, KEYS, SERVER
 
-DATABASE = "desk.db"
-KEYS = "keys.json"
+__all__ = ["DATABASE", "KEYS", "is_desk", "operators_of"]
 
 
 def is_desk(folder: Path) -> bool:
     """Whether a desk lies in this folder."""
-    return (folder / DATABASE).exists() and (folder / KEYS).exists()
+    has_database = (folder / DATABASE).exists() or (folder / SERVER).exists()
+    return has_database and (folder / KEYS).exists()
 
 
 def operators_of(folder: Path) -> list[str]:

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from countydesk.domain.names import clean_name, search_tokens
 from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level, Office, Place, Setting, Settings, level_of
 from countydesk.domain.operators import Act, Operator, Role
 from countydesk.domain.problems import Refused
 from countydesk.domain.standards import FOUNDED_ON, FOUNDING_STANDARDS, Standard
-from countydesk.services.desk import LOCK, Changes, Clock, Desk, system_clock
+from countydesk.services.desk import Changes, Clock, Desk, held, system_clock
 from countydesk.services.keyholders import DATABASE, KEYS, is_desk
 from countydesk.storage import key_slots, migrations
-from countydesk.storage.database import open_database
-from countydesk.storage.lock import DeskLock
+from countydesk.storage.addresses import address_of, remember
+from countydesk.storage.database import open_address
+from countydesk.storage.desk_files import SERVER
+from countydesk.storage.offices import OFFICES
 from countydesk.storage.regions import divisions, load_regions, villages_of
 from countydesk.storage.unit_of_work import Work, new_id
 
@@ -69,12 +73,14 @@ def create_desk(
     unit: str,
     operators: Sequence[NewOperator],
     clock: Clock = system_clock,
+    database: str | None = None,
 ) -> Desk:
     """Make a desk in `folder` and open it as its first operator.
 
     The code gives the level (620000 province, 621000 city, 621024 county; 嘉峪关 620200 is both).
-    Raises `Refused` when there is a desk already, the code is unknown, or an operator is not
-    named or named twice; nothing is left behind then.
+    `database` is the URL of an empty database on a server; without one the desk is a file. Raises
+    `Refused` when there is a desk already, the code is unknown, or an operator is not named or
+    named twice; nothing is left behind then.
     """
     if is_desk(folder):
         raise Refused(f"这个文件夹里已有台账:{folder}。请换一个文件夹。")
@@ -93,7 +99,7 @@ def create_desk(
         )
         _fill(work, office, people)
 
-    return make_desk(folder, code, people, fill, clock)
+    return make_desk(folder, code, people, fill, clock, database)
 
 
 def make_desk(
@@ -102,31 +108,40 @@ def make_desk(
     people: Sequence[NewOperator],
     fill: Callable[[Work, bytes], None],
     clock: Clock,
+    database: str | None = None,
 ) -> Desk:
     """Make a desk that `fill` fills, given its first transaction and its key; the first of `people` opens it.
 
     A desk is one once its keys are written, which is done last: whatever fails before, nothing is left.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = DeskLock(folder / LOCK)
-    lock.take(people[0].name, clock())
+    address = address_of(folder, database)
+    lock = held(folder, address, people[0].name, clock)
     key = key_slots.new_key()
     try:
-        engine = open_database(folder / DATABASE, key)
+        engine = open_address(address, key)
         migrations.upgrade(engine)
         with engine.connect() as connection:
             chain_key = key_slots.derived_key(key, "revisions")
             work = Work(connection, code, people[0].name, clock(), chain_key)
+            _refuse_used(connection)
             fill(work, key)
             work.commit()
         for person in people:
             key_slots.add_slot(folder / KEYS, person.name, person.passphrase, key)
-        return Desk(folder, engine, key, lock, people[0].name, clock)
+        remember(folder, address)
+        return Desk(folder, address, engine, key, lock, people[0].name, clock)
     except BaseException:
         lock.release()
-        for name in (DATABASE, f"{DATABASE}-wal", KEYS):
+        for name in (DATABASE, f"{DATABASE}-wal", KEYS, SERVER):
             (folder / name).unlink(missing_ok=True)
         raise
+
+
+def _refuse_used(connection: Connection) -> None:
+    """A server's database may hold a desk already, made from another computer."""
+    if connection.execute(select(OFFICES.c.code).limit(1)).first():
+        raise Refused("这个数据库里已有台账,请换一个空数据库。")
 
 
 def change_settings(desk: Desk, reason: str = "", **changes: Any) -> Changes:

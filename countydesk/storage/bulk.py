@@ -39,7 +39,7 @@ def _insert_arrays(connection: Connection, table: Table, rows: Sequence[dict[str
     arrays = ", ".join(f"%s::{'TEXT' if kind == 'JSON' else kind}[]" for kind in said.values())
     values = ", ".join(f"{quoted(name)}::{kind}" for name, kind in said.items())
     target = f"{quoted(table.name)} ({columns})"
-    statement = f"INSERT INTO {target} SELECT {values} FROM unnest({arrays}) AS some ({columns})"
+    statement = f"INSERT INTO {target} SELECT {values} FROM unnest({arrays}) AS given ({columns})"
     bound = {name: column.dialect_impl(dialect).bind_processor(dialect) for name, column in types.items()}
     lists = tuple([_sent(bound[name], row[name]) for row in rows] for name in types)
     connection.exec_driver_sql(statement, lists)

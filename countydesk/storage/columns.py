@@ -1,8 +1,17 @@
-"""How declared columns look in SQLite's strict tables, and how tables of an office are keyed."""
+"""How declared columns look in SQLite's strict tables and in PostgreSQL, and how tables are keyed."""
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKeyConstraint, PrimaryKeyConstraint, String
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    PrimaryKeyConstraint,
+    String,
+    Text,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import JSON, TypeEngine
 from sqlmodel import SQLModel
@@ -32,10 +41,17 @@ _strict(Boolean, "INTEGER")
 _strict(BigInteger, "INTEGER")
 
 
+@compiles(Text, "postgresql")
+def _bytewise(element: Text, compiler: Any, **options: Any) -> str:
+    """Text is sorted by its bytes, as in SQLite, whatever the language of the server."""
+    declared = isinstance(options.get("type_expression"), Column)
+    return 'TEXT COLLATE "C"' if declared else "TEXT"
+
+
 def keyed(*more: Any, key: tuple[str, ...] = ("office_code", "id")) -> tuple[Any, ...]:
     """Table arguments of a strict table whose primary key begins with the office code.
 
-    PostgreSQL can partition such tables by office later without another key.
+    PostgreSQL partitions those that grow by office without another key.
     """
     return (PrimaryKeyConstraint(*key), *more, {"sqlite_strict": True})
 

@@ -1,15 +1,16 @@
-"""The one place where a desk's database is opened: encrypted, with the settings that lose nothing."""
+"""The one place where a desk's database is opened, with the settings that lose nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from countydesk.domain.problems import Unavailable
+from countydesk.storage.addresses import Address
 
 KEY_BYTES = 32
 # Every SQLite before 3.51.3 has the WAL-reset bug: committed writes can be lost.
@@ -28,6 +29,75 @@ PRAGMAS: dict[str, tuple[str, Any]] = {
     "temp_store": ("MEMORY", 2),
     "cache_size": ("-65536", -65536),
 }
+# What a session on a server is told: whoever waits longer for another's transaction hears of it.
+SESSION = "-c lock_timeout=60s -c client_encoding=UTF8 -c timezone=UTC -c search_path=public"
+OLDEST_SERVER = 130000
+
+
+def open_address(address: Address, key: bytes) -> Engine:
+    """Open the database at an address: the encrypted file with its key, or the server, which has none.
+
+    Raises `Unavailable` as `open_database` and `open_server` do.
+    """
+    return open_server(address) if isinstance(address, URL) else open_database(address, key)
+
+
+def open_server(url: URL) -> Engine:
+    """Open a PostgreSQL database; the password may stand in PGPASSWORD or in the pgpass file.
+
+    Raises `Unavailable` when the driver is missing, nobody answers, or the server is not fit.
+    """
+    try:
+        from psycopg.adapt import Loader
+    except ImportError as fault:
+        raise Unavailable("没有安装 PostgreSQL 组件,请安装 countydesk[postgresql]。") from fault
+
+    class Whole(Loader):
+        """Sums come as numeric; everything that the desk adds up is whole."""
+
+        def load(self, data: Any) -> int:
+            return int(bytes(data))
+
+    arguments = {"options": SESSION, "connect_timeout": 10, "application_name": "countydesk"}
+    # What was being written is nobody else's business, in a crash report neither.
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, _record: object) -> None:
+        connection.adapters.register_loader("numeric", Whole)
+
+    with faults_told(url), engine.connect() as connection:
+        version = int(connection.exec_driver_sql("SHOW server_version_num").scalar() or 0)
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if version < OLDEST_SERVER:
+        raise Unavailable(f"数据库服务器版本过旧({version // 10000}),需要 PostgreSQL 13 以上。")
+    if encoding != "UTF8":
+        raise Unavailable(f"数据库的编码是 {encoding},需要 UTF8,请重新建库。")
+    return engine
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection for looking: everything that is read through it is of one moment."""
+    connection = engine.connect()
+    if engine.dialect.name == "postgresql":
+        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection
+
+
+def wait_for_turn(connection: Connection, of: str) -> None:
+    """Be the only writer of an office (or of the schema) until the transaction ends.
+
+    A SQLite transaction is the only one from its beginning. In PostgreSQL whoever comes second
+    waits here, and then sees what the first wrote.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))"), {"of": of})
+
+
+def is_taken(fault: IntegrityError) -> bool:
+    """Whether a write failed because something that there may be once is there already."""
+    state = getattr(fault.orig, "sqlstate", None)
+    return state == "23505" if state else "UNIQUE constraint failed" in str(fault.orig)
 
 
 def open_database(path: Path, key: bytes) -> Engine:
@@ -75,18 +145,33 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 @contextmanager
-def faults_told(path: Path) -> Iterator[None]:
+def faults_told(address: Address) -> Iterator[None]:
     """Turn what the environment does to the database into sentences; our own errors pass through."""
     try:
         yield
     except IntegrityError:
         raise
     except OperationalError as fault:
-        raise Unavailable(_sentence(str(fault.orig), path)) from fault
+        if isinstance(address, URL):
+            raise Unavailable(_of_server(fault, address)) from fault
+        raise Unavailable(_sentence(str(fault.orig), address)) from fault
     except DatabaseError as fault:
-        if type(fault.orig).__name__ != "DatabaseError":
+        if isinstance(address, URL) or type(fault.orig).__name__ != "DatabaseError":
             raise
-        raise Unavailable(f"数据库文件已损坏:{path}。请停止录入,从备份恢复。") from fault
+        raise Unavailable(f"数据库文件已损坏:{address}。请停止录入,从备份恢复。") from fault
+
+
+def _of_server(fault: OperationalError, url: URL) -> str:
+    where = f"{url.host or '本机'}/{url.database}"
+    state = getattr(fault.orig, "sqlstate", None) or ""
+    if state in ("55P03", "40P01", "40001"):  # waited too long, deadlock, serialization
+        return "另一位同事正在写入,请稍候再试;您刚才的内容没有写入。"
+    if state.startswith("53"):  # disk full, out of memory, too many connections
+        return f"数据库服务器 {where} 资源不足({state}),没有写入,请告诉管理员。"
+    if state.startswith("28") or "password" in str(fault.orig):
+        return f"数据库服务器 {where} 不接受这个用户名或口令,请核对 PGPASSWORD 或 pgpass 文件。"
+    said = str(fault.orig).strip().splitlines()[0]
+    return f"连接不上数据库服务器 {where},请检查网络后重试({said})。"
 
 
 def _sentence(said: str, path: Path) -> str:
@@ -100,7 +185,12 @@ def _sentence(said: str, path: Path) -> str:
 
 
 def integrity_problems(connection: Connection) -> list[str]:
-    """What SQLite and SQLCipher find wrong with the file: pages, indexes, references."""
+    """What SQLite and SQLCipher find wrong with the file: pages, indexes, references.
+
+    A server watches over its own files.
+    """
+    if connection.dialect.name != "sqlite":
+        return []
     checks = {
         "PRAGMA cipher_integrity_check": "数据页损坏:{}",
         "PRAGMA integrity_check": "数据库结构损坏:{}",

@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from countydesk.domain.disbursements import Batch, BatchLine, BatchStep, Claim, LedgerEntry
 from countydesk.storage.append_only import append_only
 from countydesk.storage.columns import belongs_to, keyed
+from countydesk.storage.partitions import partitioned
 
 
 class BatchRow(Batch, table=True):
@@ -62,6 +63,8 @@ STEPS = SQLModel.metadata.tables["batch_step"]
 LEDGER = SQLModel.metadata.tables["ledger"]
 CLAIMS = SQLModel.metadata.tables["claim"]
 
+for grows in (LINES, LEDGER):
+    partitioned(grows)
 append_only(LINES)
 append_only(STEPS)
 append_only(LEDGER)

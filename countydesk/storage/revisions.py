@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from countydesk.domain.revisions import FIRST, Revision, chained
 from countydesk.storage.append_only import append_only
 from countydesk.storage.columns import keyed
+from countydesk.storage.partitions import partitioned
 
 
 class RevisionRow(Revision, table=True):
@@ -21,6 +22,7 @@ class RevisionRow(Revision, table=True):
 REBUILT = "rebuilt"
 
 REVISIONS = SQLModel.metadata.tables["revision"]
+partitioned(REVISIONS)
 append_only(REVISIONS)
 
 

@@ -46,7 +46,8 @@ class Kept:
 
     `carried` kinds travel in the package, in the order of `KEPT`. `recorded` says whether the
     record of changes keeps each write: in full, as a digest only (for tables that are appended
-    to and so are their own record), or not at all (drafts, claims).
+    to and so are their own record), or not at all (drafts, claims). `taken` is the sentence for
+    a record that says again what may be said once.
     """
 
     record: type[SQLModel]
@@ -56,6 +57,7 @@ class Kept:
     recorded: str = "full"
     derived: Callable[[Any], dict[str, Any]] | None = None
     written: Callable[[Connection, Sequence[Any]], None] | None = None
+    taken: str = ""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -66,6 +68,9 @@ class Kept:
 def _kept(record: type[SQLModel], title: str, row: type[SQLModel], **more: Any) -> Kept:
     return Kept(record, title, METADATA.tables[str(row.__tablename__)], **more)
 
+
+REVERSED = "这笔明细已冲正过,请重新打开后核对。"
+ON_ANOTHER_LIST = "名册中有人这一期已列入另一份名册,一期只发一次,请重新拟定。"
 
 # Records that others refer to stand before those that refer to them.
 KEPT: tuple[Kept, ...] = (
@@ -86,8 +91,10 @@ KEPT: tuple[Kept, ...] = (
     _kept(Batch, "发放批次", disbursements.BatchRow),
     _kept(BatchLine, "发放名册", disbursements.BatchLineRow, recorded="digest"),
     _kept(BatchStep, "批次步骤", disbursements.BatchStepRow, recorded="digest"),
-    _kept(LedgerEntry, "发放明细", disbursements.LedgerRow, recorded="digest"),
-    _kept(Claim, "期次占用", disbursements.ClaimRow, carried=False, recorded="none"),
+    _kept(LedgerEntry, "发放明细", disbursements.LedgerRow, recorded="digest", taken=REVERSED),
+    _kept(
+        Claim, "期次占用", disbursements.ClaimRow, carried=False, recorded="none", taken=ON_ANOTHER_LIST
+    ),
     _kept(Visit, "入户走访", visits.VisitRow),
     _kept(Activity, "活动台账", visits.ActivityRow),
     _kept(Photo, "照片目录", visits.PhotoRow),

@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action, Revision, chained
 from countydesk.storage import revisions
 from countydesk.storage.bulk import insert, parts
+from countydesk.storage.database import is_taken, wait_for_turn
 from countydesk.storage.schema import Kept, kept
 
 Record = TypeVar("Record", bound=SQLModel)
@@ -50,6 +52,7 @@ class Work:
         self._chain_key = chain_key
         self._head: tuple[int, str] | None = None
         self._changes: set[str] = set()
+        wait_for_turn(connection, office_code)
 
     def get(self, record: type[Record], *key: object) -> Record | None:
         """The record with this primary key (office code first), or None."""
@@ -70,7 +73,8 @@ class Work:
         """Write new records of one class.
 
         A record that is there already, the same in every field, is passed over: a form that was
-        saved and not acknowledged may be sent again. Raises `Refused` if it differs.
+        saved and not acknowledged may be sent again. Raises `Refused` if it differs, and for
+        what may be there only once.
         """
         if not records:
             return
@@ -78,7 +82,12 @@ class Work:
         fresh = self._fresh(how, records)
         if not fresh:
             return
-        insert(self.connection, how.table, [_values(how, record) for record in fresh])
+        try:
+            insert(self.connection, how.table, [_values(how, record) for record in fresh])
+        except IntegrityError as fault:
+            if is_taken(fault):
+                raise Refused(how.taken or f"这条{how.title}记录与已有的重复,请核对后再保存。") from fault
+            raise
         if how.written:
             how.written(self.connection, fresh)
         self._record(how, Action.ADDED, [(record, _all_new(record)) for record in fresh], reason)

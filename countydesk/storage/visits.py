@@ -7,6 +7,7 @@ from countydesk.domain.activities import Activity
 from countydesk.domain.photos import Photo
 from countydesk.domain.visits import Visit
 from countydesk.storage.columns import belongs_to, keyed
+from countydesk.storage.partitions import partitioned
 
 
 class VisitRow(Visit, table=True):
@@ -31,3 +32,6 @@ class PhotoRow(Photo, table=True):
 VISITS = SQLModel.metadata.tables["visit"]
 ACTIVITIES = SQLModel.metadata.tables["activity"]
 PHOTOS = SQLModel.metadata.tables["photo"]
+
+partitioned(VISITS)
+partitioned(ACTIVITIES)

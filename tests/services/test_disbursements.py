@@ -1,6 +1,5 @@
 """Money: who is due, who books what, and that it always adds up."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,8 @@ from countydesk.domain.problems import Refused
 from countydesk.services import beneficiaries, checking, disbursements, drawing, setup
 from countydesk.services.booking import BatchSheet
 from countydesk.services.desk import Desk, open_desk
-from tests.conftest import PASSPHRASE, PRIMARY, SECONDARY, TestClock
+from countydesk.storage.disbursements import CLAIMS
+from tests.conftest import PASSPHRASE, PRIMARY, SECONDARY, TestClock, copied
 
 AUTUMN = Term(2026, "autumn")
 NUMBER = "HS-2026-001"
@@ -75,10 +75,14 @@ def test_the_database_itself_refuses_a_second_claim(paid: Desk) -> None:
         assert row is not None
         second = Claim.model_validate(dict(row))
         with pytest.raises(IntegrityError):
-            connection.exec_driver_sql(
-                "INSERT INTO claim VALUES (?, ?, ?, ?)",
-                (second.office_code, second.beneficiary_id, second.term, second.batch_id),
-            )
+            connection.execute(CLAIMS.insert(), second.model_dump())
+
+
+def test_a_claim_that_somebody_else_made_meanwhile_is_a_sentence(paid: Desk) -> None:
+    with paid.work() as work:
+        again = work.all(Claim)[0].model_copy(update={"term": "2030-autumn"})
+        with pytest.raises(Refused, match="一期只发一次,请重新拟定"):
+            work.add(again, again)
 
 
 def test_whoever_drew_it_up_does_not_check_it(desk: Desk) -> None:
@@ -213,9 +217,10 @@ def test_whatever_people_do_the_money_adds_up(
     desk_template: Path, tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int]]
 ) -> None:
     """Random acts on printed lists: refused or done, and every yuan has one place after each."""
-    folder = tmp_path_factory.mktemp("random") / "desk"
-    shutil.copytree(desk_template, folder)
-    with open_desk(folder, PASSPHRASE, "李明", TestClock()) as desk:
+    with (
+        copied(desk_template, tmp_path_factory.mktemp("random") / "desk") as folder,
+        open_desk(folder, PASSPHRASE, "李明", TestClock()) as desk,
+    ):
         number = _printed(desk)
         for act, position in acts:
             number = _try(desk, number, act, position)

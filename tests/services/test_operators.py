@@ -55,6 +55,7 @@ def test_ones_own_passphrase_is_changed(desk: Desk, desk_folder: Path) -> None:
     open_desk(desk_folder, PASSPHRASE, "王海").close()
 
 
+@pytest.mark.encrypted_file
 def test_the_desk_is_handed_over_with_the_others_passphrase(desk: Desk, desk_folder: Path) -> None:
     with pytest.raises(Refused, match="口令不对"):
         desk.hand_over("王海", "wrong")

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from countydesk.domain.problems import Unavailable
-from countydesk.services.desk import DATABASE, KEYS, Desk
+from countydesk.services.desk import Desk
+from countydesk.services.keyholders import DATABASE, KEYS
 from countydesk.storage import migrations, schema
 from countydesk.storage.database import PRAGMAS, integrity_problems, open_database
 from countydesk.storage.key_slots import unwrap
@@ -68,6 +69,7 @@ def test_a_wrong_key_is_a_sentence(engine: Engine, tmp_path: Path) -> None:
         connection.exec_driver_sql("SELECT 1")
 
 
+@pytest.mark.encrypted_file
 def test_nothing_can_be_read_without_the_key(desk: Desk) -> None:
     with desk.read() as connection:
         name = connection.exec_driver_sql("SELECT name FROM beneficiary").scalar()
@@ -82,7 +84,12 @@ def test_nothing_can_be_read_without_the_key(desk: Desk) -> None:
 @pytest.mark.parametrize("table", ["ledger", "batch_line", "batch_step", "enrolment_event", "revision"])
 @pytest.mark.parametrize(
     "attack",
-    ["UPDATE {t} SET office_code = '0'", "DELETE FROM {t}", "INSERT OR REPLACE INTO {t} SELECT * FROM {t}"],
+    [
+        "UPDATE {t} SET office_code = '0'",
+        "DELETE FROM {t}",
+        pytest.param("INSERT OR REPLACE INTO {t} SELECT * FROM {t}", marks=pytest.mark.encrypted_file),
+        pytest.param("TRUNCATE {t} CASCADE", marks=pytest.mark.on_a_server),
+    ],
 )
 def test_what_is_appended_stays_even_against_raw_sql(paid: Desk, table: str, attack: str) -> None:
     with paid.engine.connect() as connection:
@@ -94,6 +101,7 @@ def test_what_is_appended_stays_even_against_raw_sql(paid: Desk, table: str, att
         assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == before
 
 
+@pytest.mark.encrypted_file
 def test_a_flipped_bit_is_found(desk: Desk) -> None:
     desk.close()
     path = desk.folder / DATABASE

@@ -36,6 +36,7 @@ def test_no_desk_is_a_sentence(tmp_path: Path, clock: TestClock) -> None:
         open_desk(tmp_path, PASSPHRASE, "李明", clock)
 
 
+@pytest.mark.encrypted_file
 def test_a_desk_that_is_open_says_who_has_it(desk_folder: Path, clock: TestClock) -> None:
     with (
         open_desk(desk_folder, PASSPHRASE, "王海", clock),

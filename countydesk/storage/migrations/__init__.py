@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from countydesk.domain.problems import Unavailable
+from countydesk.storage.database import wait_for_turn
 
 # The newest revision under versions/. Compared with one query at opening, because only asking
 # Alembic costs half a second; a test holds the two together.
@@ -14,10 +15,7 @@ FOLDER = Path(__file__).parent
 
 def version_of(connection: Connection) -> str | None:
     """The schema version of a database, or None of an empty one."""
-    tables = connection.exec_driver_sql(
-        "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
-    ).scalar()
-    if not tables:
+    if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     return version
@@ -40,5 +38,6 @@ def upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     with engine.begin() as connection:
+        wait_for_turn(connection, "schema")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from countydesk.storage.append_only import make_append_only
+from countydesk.storage.partitions import make_partitions
 
 revision = "0001"
 down_revision = None
@@ -23,6 +24,8 @@ APPEND_ONLY = (
     "sent_package",
     "revision",
 )
+GROWING = ("batch_line", "ledger", "visit", "activity", "revision")
+BY_OFFICE = "HASH (office_code)"
 
 
 def upgrade() -> None:
@@ -32,6 +35,8 @@ def upgrade() -> None:
     _create_money()
     _create_visits()
     _create_months()
+    for table in GROWING:
+        make_partitions(op.get_bind(), table)
     for table in APPEND_ONLY:
         make_append_only(op.get_bind(), table)
 
@@ -138,18 +143,7 @@ def _create_register() -> None:
         ),
         sqlite_strict=True,
     )
-    op.create_table(
-        "search_entry",
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("office_code", sa.Text(), nullable=False),
-        sa.Column("beneficiary_id", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entry")),
-        sa.UniqueConstraint(
-            "office_code", "beneficiary_id", name=op.f("uq_search_entry_office_code_beneficiary_id")
-        ),
-        sqlite_strict=True,
-    )
-    op.execute(SEARCH_INDEX)
+    _create_search()
     op.create_table(
         "enrolment_event",
         sa.Column("office_code", sa.Text(), nullable=False),
@@ -185,6 +179,35 @@ def _create_register() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("office_code", "id", name=op.f("pk_standard")),
         sqlite_strict=True,
+    )
+
+
+def _create_search() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.create_table(
+            "search_entry",
+            sa.Column("number", sa.Integer(), nullable=False),
+            sa.Column("office_code", sa.Text(), nullable=False),
+            sa.Column("beneficiary_id", sa.Text(), nullable=False),
+            sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entry")),
+            sa.UniqueConstraint(
+                "office_code", "beneficiary_id", name=op.f("uq_search_entry_office_code_beneficiary_id")
+            ),
+            sqlite_strict=True,
+        )
+        op.execute(SEARCH_INDEX)
+        return
+    op.create_table(
+        "search_token",
+        sa.Column("office_code", sa.Text(), nullable=False),
+        sa.Column("beneficiary_id", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("office_code", "beneficiary_id", "token", name=op.f("pk_search_token")),
+    )
+    op.create_index(
+        op.f("ix_search_token_token_office_code_beneficiary_id"),
+        "search_token",
+        ["token", "office_code", "beneficiary_id"],
     )
 
 
@@ -245,6 +268,7 @@ def _create_money() -> None:
             name=op.f("fk_batch_line_office_code_beneficiary_id"),
         ),
         sqlite_strict=True,
+        postgresql_partition_by=BY_OFFICE,
     )
     op.create_index(
         op.f("ix_batch_line_office_code_beneficiary_id"), "batch_line", ["office_code", "beneficiary_id"]
@@ -305,6 +329,7 @@ def _create_money() -> None:
         ),
         sa.UniqueConstraint("office_code", "reverses_id", name=op.f("uq_ledger_office_code_reverses_id")),
         sqlite_strict=True,
+        postgresql_partition_by=BY_OFFICE,
     )
     op.create_index(
         op.f("ix_ledger_office_code_batch_id_kind"), "ledger", ["office_code", "batch_id", "kind"]
@@ -355,6 +380,7 @@ def _create_visits() -> None:
             name=op.f("fk_visit_office_code_beneficiary_id"),
         ),
         sqlite_strict=True,
+        postgresql_partition_by=BY_OFFICE,
     )
     op.create_index(
         op.f("ix_visit_office_code_beneficiary_id_day"), "visit", ["office_code", "beneficiary_id", "day"]
@@ -374,6 +400,7 @@ def _create_visits() -> None:
         sa.Column("recorded_at", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("office_code", "id", name=op.f("pk_activity")),
         sqlite_strict=True,
+        postgresql_partition_by=BY_OFFICE,
     )
     op.create_index(op.f("ix_activity_office_code_day"), "activity", ["office_code", "day"])
     op.create_table(
@@ -452,6 +479,7 @@ def _create_months() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("office_code", "number", name=op.f("pk_revision")),
         sqlite_strict=True,
+        postgresql_partition_by=BY_OFFICE,
     )
     op.create_index(
         op.f("ix_revision_office_code_kind_record_id"), "revision", ["office_code", "kind", "record_id"]

@@ -1,0 +1,5 @@
+"""The names of what lies in a desk's folder in place of, or beside, its database."""
+
+DATABASE = "desk.db"
+SERVER = "database.json"  # of a desk on a server: where that is
+KEYS = "keys.json"
