@@ -1,6 +1,7 @@
 """Keys and certificates: made at the county, kept as PKCS#12, looked at before they are believed."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal
@@ -20,6 +21,7 @@ PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 CHINA = timezone(timedelta(hours=8))
 _RSA_BITS = 3072
+_COMMON_NAME_BYTES = 64
 _YEARS = 2
 # documentSigning alone is refused by LibreOffice.
 _PURPOSES = (ExtendedKeyUsageOID.EMAIL_PROTECTION, x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"))
@@ -85,9 +87,16 @@ def subject(office_code: str, unit: str, office_name: str, common_name: str = ""
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, unit),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, office_name),
             x509.NameAttribute(NameOID.SERIAL_NUMBER, office_code),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name or f"{office_name} {office_code}"),
+            x509.NameAttribute(NameOID.COMMON_NAME, _fitting(common_name or f"{office_name} {office_code}")),
         ]
     )
+
+
+def _fitting(common_name: str) -> str:
+    """A common name holds 64 bytes: a long office (积石山) is called without its province and prefecture."""
+    if len(common_name.encode()) > _COMMON_NAME_BYTES:
+        common_name = re.split("[省州市]", common_name)[-1]
+    return common_name
 
 
 def years_after(day: date, years: int = _YEARS) -> date:
