@@ -17,7 +17,7 @@ from ui.parts.entry_bar import Entry, Question
 
 Give = Callable[[dict[str, Any]], object]
 FOLDER = FieldSpec("folder", "保存到(可选 U 盘)", Kind.TEXT, True, None, False, "")
-PASSPHRASE = FieldSpec("passphrase", "本人口令(签名用)", Kind.TEXT, True, None, False, "")
+PASSPHRASE = FieldSpec("passphrase", "本人口令", Kind.TEXT, True, None, False, "")
 PHOTOS = FieldSpec("photos", "带本月照片", Kind.YES_NO, False, None, False, "")
 NOTE = FieldSpec("note", "说明(可不填)", Kind.TEXT, False, None, False, "记入月结,例如 两人下月补签")
 
