@@ -104,7 +104,8 @@ class _Drawing:
 
 def _tour(desk: Desk) -> list[Stop]:
     """Every page in the order of the side bar, with a child and a list to show."""
-    children = register.listing(desk, limit=1)
+    listed = register.listing(desk, limit=100)
+    children = [child for child in listed if child.last_visit] or listed  # one with a story, if there is
     batches = disbursements.batches(desk)
     shown: dict[str, Sequence[Any]] = {
         "child": [children[0].id] if children else (),
