@@ -172,8 +172,16 @@ def _revoked(block: bytes) -> x509.CertificateRevocationList:
 
 
 def load_list(data: bytes) -> x509.CertificateRevocationList:
-    """The list of revoked certificates in these DER bytes."""
-    return x509.load_der_x509_crl(data)
+    """The list of revoked certificates in these DER bytes. Raises `Refused` if it is damaged."""
+    try:
+        revoked = x509.load_der_x509_crl(data)
+        # Parsed here, so that nothing after this can fail.
+        revoked.issuer, revoked.extensions, revoked.signature_hash_algorithm  # noqa: B018
+        for one in revoked:
+            one.revocation_date_utc, one.extensions  # noqa: B018
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension):
+        raise Refused(_UNREADABLE) from None
+    return revoked
 
 
 def list_bytes(revoked: x509.CertificateRevocationList) -> bytes:

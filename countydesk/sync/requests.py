@@ -80,7 +80,8 @@ def blocks(data: bytes) -> Sequence[tuple[bytes, bytes]]:
 def _signed(block: bytes) -> x509.CertificateSigningRequest:
     try:
         request = x509.load_pem_x509_csr(block)
-        request.extensions  # noqa: B018  parsed here, so that nothing after this can fail
+        # Parsed here, so that nothing after this can fail.
+        request.extensions, request.subject, request.public_key()
         if not request.is_signature_valid:
             raise Refused("证书申请的签名不对,文件可能被改动过。")
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension):
