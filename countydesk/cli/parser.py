@@ -241,7 +241,8 @@ def _authority(commands: Any) -> None:
 
 
 def _offline_key(command: argparse.ArgumentParser, required: bool = True) -> None:
-    about = "签发机构的密钥文件(.p12),平时离线保管" + ("" if required else ";给出则重新签署列表")
+    about = "签发机构的密钥文件(.p12),平时离线保管;口令当面输入,或取自 COUNTYDESK_FILE_PASSPHRASE"
+    about += "" if required else ";给出则重新签署列表"
     command.add_argument("--ca", required=required, metavar="文件", help=about)
 
 

@@ -197,7 +197,7 @@ def export_key(desk: Desk, passphrase: str, path: Path, file_passphrase: str) ->
     Whoever does it gives the own passphrase again. Raises `Refused` for a wrong one, or where there is no
     key yet.
     """
-    desk.acting(Act.SEND)
+    desk.acting(Act.SET_UP)
     desk.confirm(passphrase)
     with desk.work() as work:
         if trust.signing_key(work) is None:

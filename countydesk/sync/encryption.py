@@ -24,6 +24,7 @@ from countydesk.sync import certificates
 ENDING = ".p7m"
 # The library holds the file several times over while it works.
 MOST_BYTES = 128 << 20
+_AROUND = 1 << 16  # what an envelope adds to the file in it
 _RSA_BITS = 3072
 _ENVELOPED = bytes.fromhex("06092A864886F70D010703")  # OID 1.2.840.113549.1.7.3
 _COMMON_NAME = bytes.fromhex("550403")  # OID 2.5.4.3
@@ -87,6 +88,8 @@ def open_envelope(data: bytes, openers: Sequence[Opener], known: Sequence[x509.C
     Raises `Refused` if it is damaged, and, saying for whom it is, if none of the openers' keys fits; a
     `known` certificate has a name, of others the serial number is told.
     """
+    if len(data) > MOST_BYTES + _AROUND:
+        raise Refused(f"加密文件超过 {MOST_BYTES >> 20} MB,不是同步包。")
     addressees = _addressees(data)
     fitting = {opener.certificate.serial_number: opener for opener in openers}
     found = [fitting[one.serial] for one in addressees if one.serial in fitting]

@@ -10,7 +10,7 @@ import pytest
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.domain.trust import Purpose
-from countydesk.services import authority, certificates, closing, sending, setup, trust
+from countydesk.services import authority, certificates, checking, closing, sending, setup, trust
 from countydesk.services.authority import IssuedReply
 from countydesk.services.desk import Desk, open_desk
 from tests.conftest import PASSPHRASE, TestClock
@@ -189,6 +189,7 @@ def test_renewal_keeps_the_old_key_until_the_answer_is_there(
     assert (renewed.days_left, renewed.requested, renewed.reminder) == (730, None, None)
     certificates.install(certified, reply.path)
     assert trust.standing(certified) == renewed
+    assert checking.check(certified) == checking.check(province) == []
     clock.on(date(2030, 9, 2))
     assert trust.standing(certified).reminder == "签名证书已过期,请申请新的证书后再上报。"
 

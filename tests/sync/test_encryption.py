@@ -1,5 +1,7 @@
 """Envelopes: opened by those they are for and by openssl, refused in a sentence by everybody else."""
 
+import errno
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from countydesk.domain.problems import Refused
+from countydesk.domain.problems import Refused, Unavailable
 from countydesk.domain.trust import Purpose
 from countydesk.sync import certificates, encryption
 from countydesk.sync.encryption import Opener
@@ -100,3 +102,30 @@ def test_too_large_a_file_is_refused(province: Province, monkeypatch: pytest.Mon
     monkeypatch.setattr(encryption, "MOST_BYTES", 1 << 20)
     with pytest.raises(Refused, match="超过 1 MB,无法加密,请不带照片发送"):
         encryption.seal_for(bytes((1 << 20) + 1), [province.opener.certificate])
+    with pytest.raises(Refused, match="加密文件超过 1 MB"):
+        encryption.open_envelope(bytes(2 << 20), [province.opener])
+
+
+def test_a_failing_disk_leaves_the_old_envelope(
+    province: Province, signer: Signer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county, path = province.signer_for(signer.key), folder / "a.xlsx.p7m"
+    path.write_bytes(b"last month's")
+
+    def send() -> None:
+        recipients = [province.opener.certificate]
+        seal(path, cover(), sheets(), None, county.key, county.certificate, SIGNED_AT, recipients=recipients)
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def corrupting(handle: int) -> None:
+        os.pwrite(handle, b"?", 500)
+
+    for act, sentence in ((full, "磁盘已满"), (corrupting, "读回的内容不符")):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", act)
+            with pytest.raises(Unavailable, match=sentence):
+                send()
+        assert [one.name for one in folder.iterdir()] == [path.name]
+        assert path.read_bytes() == b"last month's"
