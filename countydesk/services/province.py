@@ -101,11 +101,8 @@ def overview(desk: Desk) -> Overview:
         for row in work.connection.execute(select(RECEIVED)).mappings():
             package = ReceivedPackage.model_validate(dict(row))
             received.setdefault(package.office_code, []).append(package)
-        held: dict[str, int] = dict(
-            work.connection.execute(select(HELD.c.office_code, func.count()).group_by(HELD.c.office_code))
-            .tuples()
-            .all()
-        )
+        by_office = select(HELD.c.office_code, func.count()).group_by(HELD.c.office_code)
+        held = {code: count for code, count in work.connection.execute(by_office)}
         conflicts = [one for one in work.all(Conflict) if one.state is ConflictState.OPEN]
     months = sorted({package.month for packages in received.values() for package in packages})
     offices = tuple(

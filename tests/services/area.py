@@ -1,5 +1,6 @@
 """A small area for tests: a province and a city that receive, counties with certificates, their months."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,10 +20,10 @@ from countydesk.services import (
     sending,
     setup,
 )
-from countydesk.services.desk import Desk
+from countydesk.services.desk import Desk, open_desk
 from tests.conftest import PASSPHRASE, TestClock
 
-PROVINCE, CITY = "620000", "621000"
+PROVINCE, CITY, OPERATOR = "620000", "621000", "王海"
 HESHUI, NING, ZHENGNING = "621024", "621026", "621025"
 AUTUMN = Term(2026, "autumn")
 CHILDREN = {
@@ -60,16 +61,16 @@ class Area:
         return sending.send(self.desks[code], month, folder, PASSPHRASE, encrypt=encrypt).path
 
 
-@contextmanager
-def area(folder: Path, clock: TestClock, *counties: str, city: bool = False) -> Iterator[Area]:
-    """The province with its authority, and counties of two children each that it certified."""
+def make(folder: Path, clock: TestClock, *counties: str, city: bool = False) -> None:
+    """Make the province with its authority, and counties of two children each that it certified."""
+    made = Area(folder, clock)
     with ExitStack() as stack:
-        made = Area(folder, clock)
         for code in (PROVINCE, *([CITY] if city else []), *counties):
-            person = setup.NewOperator("王海", PASSPHRASE)
+            person = setup.NewOperator(OPERATOR, PASSPHRASE)
             unit = "共青团委员会"
-            desk = setup.create_desk(folder / code, code, unit, [person], clock)
-            made.desks[code] = stack.enter_context(desk)
+            made.desks[code] = stack.enter_context(
+                setup.create_desk(folder / code, code, unit, [person], clock)
+            )
         authority.create(made.province, folder / "ca.p12", PASSPHRASE)
         for code in made.desks:
             if code != PROVINCE:
@@ -77,6 +78,16 @@ def area(folder: Path, clock: TestClock, *counties: str, city: bool = False) -> 
         for code in counties:
             setup.change_settings(made[code], reason="一人办公", four_eyes=False)
             admit(made[code], *CHILDREN[code])
+
+
+@contextmanager
+def opened(template: Path, folder: Path, clock: TestClock, *codes: str) -> Iterator[Area]:
+    """A copy of an area that was made, with the province's desk and these open."""
+    shutil.copytree(template, folder)
+    made = Area(folder, clock)
+    with ExitStack() as stack:
+        for code in (PROVINCE, *codes):
+            made.desks[code] = stack.enter_context(open_desk(folder / code, PASSPHRASE, OPERATOR, clock))
         yield made
 
 
