@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -31,7 +32,10 @@ from countydesk.sync.encryption import Opener
 from countydesk.sync.opening import Opened
 
 OnProgress = Callable[[int], None]
+OnFile = Callable[[Path], None]
 ENDINGS = (".xlsx", ".xlsx.p7m")
+ONCE = "同一个文件给了两次,只合并了一次。"
+CODE_LENGTH = 6  # of the office, at the beginning of a package's name
 
 
 class Outcome(Choice):
@@ -118,48 +122,70 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def receive(desk: Desk, files: Sequence[Path], on_progress: OnProgress | None = None) -> list[Received]:
+def receive(
+    desk: Desk,
+    files: Sequence[Path],
+    on_progress: OnProgress | None = None,
+    on_file: OnFile | None = None,
+) -> list[Received]:
     """Receive packages, each in one transaction of its own; the answers stand in the files' order.
 
     What does not follow on what is held is remembered and waits (`waiting`, `accept`). Files may
-    come in any order: one that fills a gap lets the next one in. `on_progress` is told the rows
-    done and may raise to cancel: the package at hand is left as if it had not come. Raises
-    `Refused` at a desk that receives nothing, `Unavailable` when the disk fails.
+    come in any order: one that fills a gap lets the next one in. `on_file` is told the file at hand,
+    `on_progress` its rows done; both may raise to cancel: the package at hand is left as if it had
+    not come. Raises `Refused` at a desk that receives nothing, `Unavailable` when the disk fails.
     """
     gate = _gate(desk)
     done: dict[Path, Received] = {}
     told = on_progress or (lambda rows: None)
+    begun = on_file or (lambda path: None)
     turn = sorted(dict.fromkeys(files), key=lambda path: path.name)
     while turn:
-        tried = {path: _receive(desk, gate, path, "", told) for path in turn}
+        tried: dict[Path, Received] = {}
+        for path in turn:
+            begun(path)
+            tried[path] = _receive(desk, gate, path, "", told)
         done |= tried
         progressed = {one.office for one in tried.values() if one.outcome is Outcome.MERGED}
         turn = [p for p, one in tried.items() if one.outcome is Outcome.HELD and one.office in progressed]
     for path, one in done.items():
         if one.outcome is Outcome.HELD:
             done[path] = _remember(desk, one)
-    return [done[path] for path in files]
+    answers = []
+    for path in files:
+        answers.append(done[path])
+        if done[path].outcome is Outcome.MERGED:  # named twice, it is received once
+            done[path] = replace(done[path], outcome=Outcome.ALREADY, problem=ONCE, tallies=(), conflicts=0)
+    return answers
 
 
-def preview(desk: Desk, path: Path, on_progress: OnProgress | None = None) -> Received:
-    """What receiving a package would do; nothing is written. Raises as `receive` does."""
-    opened = _gate(desk).examine(path)
-    answer = _answer(path, opened)
-    if answer.outcome is Outcome.REFUSED:
-        return answer
-    with desk.work() as work:
-        standing = _placed(work, opened)
-        if standing.standing is Standing.ALREADY:
-            return replace(answer, outcome=Outcome.ALREADY, problem=standing.sentence)
-        try:
-            found = merging.differences(work.connection, opened, on_progress or (lambda rows: None))
-        except Refused as refusal:
-            return replace(answer, outcome=Outcome.REFUSED, problem=str(refusal))
-    tallies = tuple(each.tally for each in found)
-    sentence = standing.sentence or rewritten_sentence(tallies) or ""
-    outcome = Outcome.HELD if sentence else Outcome.MERGED
-    rewritten = sum(tally.rewritten for tally in tallies)
-    return replace(answer, outcome=outcome, problem=sentence, tallies=tallies, conflicts=rewritten)
+def preview(
+    desk: Desk,
+    files: Sequence[Path],
+    on_progress: OnProgress | None = None,
+    on_file: OnFile | None = None,
+) -> list[Received]:
+    """What receiving the packages would do, told as `receive` tells it; nothing is written.
+
+    They are merged and taken back: an office's in one go, so that the second stands on the first.
+    Raises as `receive` does.
+    """
+    gate = _gate(desk)
+    done: dict[Path, Received] = {}
+    told = on_progress or (lambda rows: None)
+    begun = on_file or (lambda path: None)
+    turn = sorted(dict.fromkeys(files), key=lambda path: path.name)
+    for _office, group in groupby(turn, key=lambda path: path.name[:CODE_LENGTH]):
+        with desk.work() as work:  # never committed
+            for path in group:
+                begun(path)
+                done[path] = _tried(desk, work, gate, path, told)
+    answers = []
+    for path in files:
+        answers.append(done[path])
+        if done[path].outcome is Outcome.MERGED:  # named twice, it is received once
+            done[path] = replace(done[path], outcome=Outcome.ALREADY, problem=ONCE, tallies=(), conflicts=0)
+    return answers
 
 
 def accept(
@@ -234,6 +260,27 @@ def _answer(path: Path, opened: Opened) -> Received:
 
 def _receive(desk: Desk, gate: Gate, path: Path, decided: str, told: OnProgress) -> Received:
     """Receive one file; what is to be held is not remembered yet."""
+
+    def merged(opened: Opened, answer: Received) -> Received:
+        with _photographs(desk, opened), desk.work() as work:
+            merged = _merge(desk, work, opened, answer, decided, told)
+            return replace(merged, changes=work.commit())
+
+    return _answered(desk, gate, path, merged)
+
+
+def _tried(desk: Desk, work: Work, gate: Gate, path: Path, told: OnProgress) -> Received:
+    """Merge one file in a work that is not committed."""
+
+    def tried(opened: Opened, answer: Received) -> Received:
+        with work.connection.begin_nested():
+            return _merge(desk, work, opened, answer, "", told)
+
+    return _answered(desk, gate, path, tried)
+
+
+def _answered(desk: Desk, gate: Gate, path: Path, merge: Callable[[Opened, Received], Received]) -> Received:
+    """Examine a file and have it merged; what hinders that is told in the answer."""
     try:
         opened = gate.examine(path)
     except Unavailable as fault:
@@ -243,8 +290,7 @@ def _receive(desk: Desk, gate: Gate, path: Path, decided: str, told: OnProgress)
         return answer
     try:
         _require_within(desk, opened.cover.office_code)
-        with _photographs(desk, opened), desk.work() as work:
-            return _merge(desk, work, opened, answer, decided, told)
+        return merge(opened, answer)
     except _Held as held:
         rewritten = sum(tally.rewritten for tally in held.tallies)
         return replace(
@@ -270,6 +316,7 @@ def _require_within(desk: Desk, office: str) -> None:
 def _merge(
     desk: Desk, work: Work, opened: Opened, answer: Received, decided: str, told: OnProgress
 ) -> Received:
+    """Merge a package within a work; whoever calls commits it. Raises `_Held`."""
     take_turn(work.connection, desk.office.code)
     standing = _placed(work, opened)
     if standing.standing is Standing.ALREADY:
@@ -292,7 +339,7 @@ def _merge(
     for held in waiting_within(work, answer.package_id or ""):
         work.remove(held, decided)
     work.add(_record(desk, work, opened, tallies, noted, decided), reason=decided)
-    return replace(answer, tallies=tallies, conflicts=open_conflicts, changes=work.commit())
+    return replace(answer, tallies=tallies, conflicts=open_conflicts)
 
 
 class _Counting:
