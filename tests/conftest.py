@@ -80,6 +80,8 @@ def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         workbook = folder / "台账.xlsx"
         write_table(workbook, "台账", COLUMNS, ledger_rows(Mix(PRIMARY, SECONDARY), TAKEN_OVER))
         taking_in.accept(desk, taking_in.preview(desk, workbook, as_of=TAKEN_OVER))
+    if database:
+        server.freeze(database)
     yield folder / "desk"
     if database:
         server.drop(database)

@@ -17,6 +17,11 @@ def new_database(like: str | None = None) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def freeze(database: str) -> None:
+    """Let nobody connect any more: it is there to be copied."""
+    _say(f"ALTER DATABASE {make_url(database).database} ALLOW_CONNECTIONS false")
+
+
 def drop(database: str) -> None:
     """Take a database away, whoever may still be connected."""
     _say(f"DROP DATABASE {make_url(database).database} WITH (FORCE)")

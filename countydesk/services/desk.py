@@ -135,12 +135,26 @@ def _settings(connection: Connection) -> Settings:
     return Settings.model_validate({key: json.loads(value) for key, value in rows})
 
 
-def held(folder: Path, address: Address, operator: str, clock: Clock) -> DeskLock:
-    """The desk's lock, taken: a file has one program at a time, a server lets several write in turn."""
+@contextmanager
+def opening(
+    folder: Path, address: Address, key: bytes, operator: str, clock: Clock
+) -> Iterator[tuple[Engine, DeskLock]]:
+    """The database and the lock, both given back if what follows fails.
+
+    A file has one program at a time, so its lock is taken; a server lets several write in turn.
+    """
     lock = DeskLock(folder / LOCK)
     if isinstance(address, Path):
         lock.take(operator, clock())
-    return lock
+    engine = None
+    try:
+        engine = open_address(address, key)
+        yield engine, lock
+    except BaseException:
+        if engine:
+            engine.dispose()
+        lock.release()
+        raise
 
 
 def open_desk(
@@ -159,15 +173,10 @@ def open_desk(
     name = operator or operators_of(folder)[0]
     key = key_slots.unwrap(folder / KEYS, name, passphrase)
     address = address_of(folder, database)
-    lock = held(folder, address, name, clock)
-    try:
-        engine = open_address(address, key)
+    with opening(folder, address, key, name, clock) as (engine, lock):
         if not migrations.is_newest(engine):
             migrations.upgrade(engine)
         desk = Desk(folder, address, engine, key, lock, name, clock)
         if database:
             remember(folder, address)
         return desk
-    except BaseException:
-        lock.release()
-        raise

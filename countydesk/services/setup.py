@@ -13,11 +13,10 @@ from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level, Office, Plac
 from countydesk.domain.operators import Act, Operator, Role
 from countydesk.domain.problems import Refused
 from countydesk.domain.standards import FOUNDED_ON, FOUNDING_STANDARDS, Standard
-from countydesk.services.desk import Changes, Clock, Desk, held, system_clock
+from countydesk.services.desk import Changes, Clock, Desk, opening, system_clock
 from countydesk.services.keyholders import DATABASE, KEYS, is_desk
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.addresses import address_of, remember
-from countydesk.storage.database import open_address
 from countydesk.storage.desk_files import SERVER
 from countydesk.storage.offices import OFFICES
 from countydesk.storage.regions import divisions, load_regions, villages_of
@@ -116,26 +115,25 @@ def make_desk(
     """
     folder.mkdir(parents=True, exist_ok=True)
     address = address_of(folder, database)
-    lock = held(folder, address, people[0].name, clock)
     key = key_slots.new_key()
-    try:
-        engine = open_address(address, key)
-        migrations.upgrade(engine)
-        with engine.connect() as connection:
-            chain_key = key_slots.derived_key(key, "revisions")
-            work = Work(connection, code, people[0].name, clock(), chain_key)
-            _refuse_used(connection)
-            fill(work, key)
-            work.commit()
-        for person in people:
-            key_slots.add_slot(folder / KEYS, person.name, person.passphrase, key)
-        remember(folder, address)
-        return Desk(folder, address, engine, key, lock, people[0].name, clock)
-    except BaseException:
-        lock.release()
-        for name in (DATABASE, f"{DATABASE}-wal", KEYS, SERVER):
-            (folder / name).unlink(missing_ok=True)
-        raise
+    with opening(folder, address, key, people[0].name, clock) as (engine, lock):
+        try:
+            migrations.upgrade(engine)
+            with engine.connect() as connection:
+                chain_key = key_slots.derived_key(key, "revisions")
+                work = Work(connection, code, people[0].name, clock(), chain_key)
+                _refuse_used(connection)
+                fill(work, key)
+                work.commit()
+            for person in people:
+                key_slots.add_slot(folder / KEYS, person.name, person.passphrase, key)
+            remember(folder, address)
+            return Desk(folder, address, engine, key, lock, people[0].name, clock)
+        except BaseException:
+            engine.dispose()
+            for name in (DATABASE, f"{DATABASE}-wal", KEYS, SERVER):
+                (folder / name).unlink(missing_ok=True)
+            raise
 
 
 def _refuse_used(connection: Connection) -> None:

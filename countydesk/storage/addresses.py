@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -31,7 +32,10 @@ def address_of(folder: Path, given: str | None = None) -> Address:
 def remember(folder: Path, address: Address) -> None:
     """Write down which server the desk is on; the password stays with the user's pgpass file."""
     if isinstance(address, URL):
-        url = address.set(password=None).render_as_string(hide_password=False)
+        at: dict[str, Any] = address.translate_connect_args()
+        at.pop("password", None)
+        plain = URL.create(DRIVER, **at, query=address.query)
+        url = plain.render_as_string()
         write_whole(folder / SERVER, json.dumps({"format": 1, "url": url}, indent=1).encode())
 
 

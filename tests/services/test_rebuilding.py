@@ -1,7 +1,6 @@
 """A desk that died is made anew from what it sent, whatever it had come to."""
 
 import io
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -36,7 +35,7 @@ from countydesk.services.desk import Desk, open_desk
 from countydesk.services.setup import NewOperator
 from countydesk.storage.disbursements import CLAIMS
 from countydesk.storage.schema import KEPT
-from tests.conftest import PASSPHRASE, TestClock
+from tests.conftest import PASSPHRASE, TestClock, copied
 
 OCTOBER = Month(2026, 10)
 PEOPLE = [NewOperator("李明", "neu-pass")]
@@ -165,8 +164,10 @@ def test_whatever_was_done_a_rebuilt_desk_equals_the_one_that_sent(
 ) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder, clock = Path(place), TestClock()
-        shutil.copytree(desk_template, folder / "desk")
-        with open_desk(folder / "desk", PASSPHRASE, "王海", clock) as desk:
+        with (
+            copied(desk_template, folder / "desk") as copy,
+            open_desk(copy, PASSPHRASE, "王海", clock) as desk,
+        ):
             desk.operator = desk.operator.model_copy(
                 update={"roles": ["recorder", "reviewer", "approver", "province"]}
             )
