@@ -238,8 +238,11 @@ def _standards(connection: Connection) -> list[Standard]:
 
 
 def _due_fen(desk: Desk, row: RowMapping, standards: Sequence[Standard]) -> int | None:
-    child = Beneficiary.model_validate({name: row[name] for name in Beneficiary.model_fields})
-    candidate = Candidate(child, None, child.state, None)
+    if not row["stage"]:
+        return None
+    # The row was checked when it was written: checking it again would be most of what a page costs.
+    child = Beneficiary.model_construct(**{**row, "stage": Stage(row["stage"])})
+    candidate = Candidate(child, None, State(row["state"]), None)
     decision = decide(candidate, Term.of(desk.today), desk.today, standards, desk.settings)
     return decision.fen if isinstance(decision, Due) else None
 

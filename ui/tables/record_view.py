@@ -1,5 +1,6 @@
 """The table on the page: fixed row height, one line a record, sorted by its heading, driven by keys."""
 
+import sys
 from collections.abc import Sequence
 from functools import partial
 
@@ -40,13 +41,14 @@ class RecordView(QTableView):
 
     opened = Signal(object)  # Enter or double click: the record
     copied = Signal(int)  # rows put on the clipboard, at most MOST_COPIED
-    picked = Signal(int, object)  # rows selected, and their sum in fen (None without a money column)
+    picked = Signal(int, object)  # rows selected, and their sum in fen (None if it is not known)
 
     def __init__(self, table: RecordTable, *, empty: str = "还没有记录。") -> None:
         super().__init__()
         self.table = table
         self.empty = empty
         self.summed = next((n for n, c in enumerate(table.columns) if c.kind is Kind.MONEY), None)
+        self.most_summed = sys.maxsize  # rows; less where reading them keeps the worker from everything else
         self._picks = 0
         self._fitting = self._widths_chosen = False
         self.setModel(table)
@@ -145,7 +147,7 @@ class RecordView(QTableView):
         ranges = self.selected_ranges()
         rows = sum(last - first + 1 for first, last in ranges)
         self._picks += 1
-        if self.summed is None or not rows:
+        if self.summed is None or not 0 < rows <= self.most_summed:
             self.picked.emit(rows, None)
         else:
             self.table.sum_of(ranges, self.summed, partial(self._tell_sum, self._picks, rows))

@@ -71,21 +71,21 @@ def title(name: str) -> str:
 
 
 COLUMNS = (
-    Column("序号", "number", Kind.NUMBER, 54, Align.LEFT, faint=True),
+    Column("序号", "number", Kind.NUMBER, 48, Align.LEFT, faint=True),
     Column(title("name"), lambda row: row.child.name, Kind.NAME, 110, sort="name"),
-    Column(title("sex"), lambda row: row.child.sex, width=50),
-    Column(title("citizen_id"), lambda row: row.child.masked_id, Kind.KEY, 152, faint=True),
-    Column(title("township"), lambda row: row.child.township, width=104, sort="township"),
+    Column(title("sex"), lambda row: row.child.sex, width=46),
+    Column(title("citizen_id"), lambda row: row.child.masked_id, Kind.KEY, 148, faint=True),
+    Column(title("township"), lambda row: row.child.township, width=110, sort="township"),
     Column(title("school"), lambda row: row.child.school, width=162, sort="school"),
-    Column("学段年级", lambda row: row.child.grade, Kind.KEY, 142, sort="stage"),
+    Column("学段年级", lambda row: row.child.grade, Kind.KEY, 138, sort="stage"),
     Column(title("family_kinds"), lambda row: row.child.family, width=130),
     Column("本期金额", lambda row: row.child.fen, Kind.MONEY, 94),
-    Column("最近走访", "visited", Kind.KEY, 100),
+    Column("最近走访", "visited", Kind.KEY, 96),
     Column(
         title("state"),
         lambda row: row.child.state,
         Kind.CHOICE,
-        80,
+        78,
         chip=tone_of,
         choices=State,
         sort="state",

@@ -30,6 +30,7 @@ from ui.tables.record_view import RecordView, framed
 from ui.tables.walk import Walk
 
 PAUSE = 60  # milliseconds without a key before the list is asked: a finger's pace, not a wait
+MOST_SUMMED = 20_000  # rows
 SHOWS = frozenset({"beneficiary", "visit", "batch", "batch_line", "enrolment_event"})
 KEYS = "Enter 打开 · Ctrl+C 复制到 Excel · Ctrl+F 查找"
 NOBODY = (
@@ -56,6 +57,7 @@ class RegisterPage(Page):
         self.chips_shown = (self.state, self.township, self.stage, self.gap)
         self.table = RecordTable(COLUMNS, background=session.background)
         self.view = RecordView(self.table, empty="")
+        self.view.most_summed = MOST_SUMMED
         self.entry = EntryBar()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
