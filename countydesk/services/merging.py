@@ -10,6 +10,7 @@ from countydesk.domain.disbursements import Batch, Claim
 from countydesk.domain.merging import Found, Row, Tally, compared
 from countydesk.services import carrying
 from countydesk.storage import merging
+from countydesk.storage.bulk import AT_ONCE
 from countydesk.storage.schema import Kept, kept
 from countydesk.sync.opening import Opened
 
@@ -55,9 +56,11 @@ def _difference(connection: Connection, opened: Opened, how: Kept, on_rows: OnRo
     for found, row in compared(held, sent, [names.index(name) for name in how.key]):
         if found is Found.SAME:
             same += 1
+            if same % AT_ONCE == 0:
+                on_rows(AT_ONCE)
         else:
             lists[found].append(row)
-    on_rows(total)
+    on_rows(total - same // AT_ONCE * AT_ONCE)
     new, changed, gone = lists[Found.NEW], lists[Found.CHANGED], lists[Found.GONE]
     rewritten = len(changed) + len(gone) if how.table in merging.APPENDED else 0
     tally = Tally(how.table.name, how.title, len(new), len(changed), same, len(gone), rewritten)
