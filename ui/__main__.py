@@ -1,4 +1,4 @@
-"""The entry point: hands commands to countydesk.cli without importing Qt, opens the window when there is none."""
+"""The entry point: hands commands to countydesk.cli without importing Qt; without one, opens the window."""
 
 import os
 import sys
