@@ -81,6 +81,8 @@ def _register(connection: Connection) -> Iterator[str]:
 
 
 def _photographs(desk: Desk, connection: Connection) -> Iterator[str]:
-    lost = [d for d in connection.scalars(select(PHOTOS.c.digest).distinct()) if not desk.photos.has(d)]
+    # Of other offices only those photographs are here that their packages brought.
+    own = select(PHOTOS.c.digest).where(PHOTOS.c.office_code == desk.office.code).distinct()
+    lost = [digest for digest in connection.scalars(own) if not desk.photos.has(digest)]
     if lost:
         yield f"有 {len(lost)} 张照片的文件缺失,请从备份恢复 photos 文件夹。"
