@@ -91,13 +91,20 @@ def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def copied(template: Path, folder: Path) -> Iterator[Path]:
     """A desk's folder copied, and its database on the server if that is where it is."""
     shutil.copytree(template, folder)
+    with own_database(folder):
+        yield folder
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[None]:
+    """A copy of the database that a copied desk remembers; nothing for a desk that is a file."""
     address = address_of(folder)
     if isinstance(address, Path):
-        yield folder
+        yield
         return
     copy = server.new_database(like=address.render_as_string(hide_password=False))
     remember(folder, make_url(copy))
-    yield folder
+    yield
     server.drop(copy)
 
 

@@ -21,7 +21,8 @@ from countydesk.services import (
     setup,
 )
 from countydesk.services.desk import Desk, open_desk
-from tests.conftest import PASSPHRASE, TestClock
+from tests import server
+from tests.conftest import PASSPHRASE, TestClock, own_database
 
 PROVINCE, CITY, OPERATOR = "620000", "621000", "王海"
 HESHUI, NING, ZHENGNING = "621024", "621026", "621025"
@@ -68,8 +69,9 @@ def make(folder: Path, clock: TestClock, *counties: str, city: bool = False) -> 
         for code in (PROVINCE, *([CITY] if city else []), *counties):
             person = setup.NewOperator(OPERATOR, PASSPHRASE)
             unit = "共青团委员会"
+            database = server.new_database() if server.GIVEN and code == PROVINCE else None
             made.desks[code] = stack.enter_context(
-                setup.create_desk(folder / code, code, unit, [person], clock)
+                setup.create_desk(folder / code, code, unit, [person], clock, database)
             )
         authority.create(made.province, folder / "ca.p12", PASSPHRASE)
         for code in made.desks:
@@ -86,6 +88,7 @@ def opened(template: Path, folder: Path, clock: TestClock, *codes: str) -> Itera
     shutil.copytree(template, folder)
     made = Area(folder, clock)
     with ExitStack() as stack:
+        stack.enter_context(own_database(folder / PROVINCE))
         for code in (PROVINCE, *codes):
             made.desks[code] = stack.enter_context(open_desk(folder / code, PASSPHRASE, OPERATOR, clock))
         yield made
