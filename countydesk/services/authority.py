@@ -154,6 +154,12 @@ def publish(desk: Desk, folder: Path) -> Path:
     return path
 
 
+def is_authority(desk: Desk) -> bool:
+    """Whether this office issues certificates itself."""
+    with desk.work() as work:
+        return bool(_own_authorities(work))
+
+
 def register(desk: Desk) -> list[IssuedCertificate]:
     """Every certificate that was issued here, the newest first."""
     with desk.work() as work:

@@ -1,6 +1,6 @@
 """The office's own certificates: asked for, installed, copied out for a new desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -36,10 +36,12 @@ class Installed:
 
     `first` says that the authority was not known before: its fingerprint is to be compared by telephone.
     `own` is None if the file only brought news of the authority (a newer list of revoked certificates).
+    `replaces` names the authority that is believed no more, where the file is another's.
     """
 
     authority: CertificateFacts
     first: bool
+    replaces: str
     own: CertificateFacts | None
     recipient: CertificateFacts | None
     revoked: int
@@ -98,14 +100,35 @@ def install(desk: Desk, path: Path, new_authority: bool = False) -> Installed:
     desk.acting(Act.SET_UP)
     reply = authority.read_reply(package.read_file(path, requests.MOST_BYTES), desk.today)
     with desk.work() as work:
-        first = not work.all(TrustedAuthority)
-        pinned = pin(desk, work, reply, new_authority)
-        own = install_own(desk, work, reply)
-        changes = work.commit()
-    recipient = trust.standing(desk).recipient
-    revoked = len(authority.load_list(bytes.fromhex(pinned.revoked)))
-    facts = trust.facts_of(own) if own else None
-    return Installed(trust.facts_of(reply.authority), first, facts, recipient, revoked, changes)
+        return replace(_taken_in(desk, work, reply, new_authority), changes=work.commit())
+
+
+def preview(desk: Desk, path: Path) -> Installed:
+    """What installing the file would change; nothing is written.
+
+    Another authority's file is not refused here but told by `replaces`. Raises `Refused` as `install` does.
+    """
+    desk.acting(Act.SET_UP)
+    reply = authority.read_reply(package.read_file(path, requests.MOST_BYTES), desk.today)
+    with desk.work() as work:  # never committed
+        return _taken_in(desk, work, reply, new_authority=True)
+
+
+def _taken_in(desk: Desk, work: Work, reply: Reply, new_authority: bool) -> Installed:
+    known = work.all(TrustedAuthority)
+    pinned = pin(desk, work, reply, new_authority)
+    own = install_own(desk, work, reply)
+    recipient = trust.recipient_within(work)
+    another = known and pinned.id not in {one.id for one in known}
+    return Installed(
+        trust.facts_of(reply.authority),
+        not known,
+        "、".join(one.name for one in known) if another else "",
+        trust.facts_of(own) if own else None,
+        trust.facts_of(recipient) if recipient else None,
+        len(authority.load_list(bytes.fromhex(pinned.revoked))),
+        frozenset(),
+    )
 
 
 def pin(desk: Desk, work: Work, reply: Reply, new_authority: bool = False) -> TrustedAuthority:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from countydesk.domain.closing import MonthClose, SentPackage
 from countydesk.domain.disbursements import CLOSED, Batch, BatchState
@@ -162,8 +162,8 @@ def _roster_steps(desk: Desk, work: Work, month: Month) -> list[MonthStep]:
 def _record_steps(work: Work, month: Month) -> list[MonthStep]:
     """Visits, activities and consents: told, never in the way."""
 
-    def count(table: object, *conditions: object) -> int:
-        query = select(func.count()).select_from(table).where(*conditions)  # type: ignore[arg-type]
+    def count(table: Table, *conditions: ColumnElement[bool]) -> int:
+        query = select(func.count()).where(table.c.office_code == work.office_code, *conditions)
         return work.connection.scalar(query) or 0
 
     supported = count(TABLE, TABLE.c.state == State.IN_SUPPORT)

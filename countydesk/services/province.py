@@ -13,7 +13,7 @@ from countydesk.domain.receiving import ReceivedPackage, current
 from countydesk.services.desk import Desk
 from countydesk.services.places import regions
 from countydesk.storage.beneficiaries import TABLE, matching
-from countydesk.storage.receiving import HELD, RECEIVED
+from countydesk.storage.receiving import CONFLICTS, HELD, RECEIVED
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,14 @@ def overview(desk: Desk) -> Overview:
         sum(held.values()),
         len(conflicts),
     )
+
+
+def undecided(desk: Desk) -> tuple[int, int]:
+    """How many packages wait for a decision, and how many conflicts are not settled."""
+    with desk.work() as work:
+        waiting = work.connection.scalar(select(func.count()).select_from(HELD)) or 0
+        open_ = len(work.all(Conflict, CONFLICTS.c.state == ConflictState.OPEN))
+    return waiting, open_
 
 
 def find(desk: Desk, typed: str, limit: int = 50) -> list[FoundElsewhere]:

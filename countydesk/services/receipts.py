@@ -79,6 +79,15 @@ class ToAnswer:
     name: str
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What the receipt for a package said: rows accepted, rows asked about, and how many of those wait."""
+
+    accepted: int
+    asked: int
+    open: int
+
+
 def issue(
     desk: Desk, which: str | Path, folder: Path, passphrase: str, queries: Sequence[Query] = ()
 ) -> Issued:
@@ -169,6 +178,20 @@ def to_answer(desk: Desk, open_only: bool = True) -> list[ToAnswer]:
         for row in wanted
     ]
     return sorted(found, key=lambda one: (-one.number, one.name))
+
+
+def states(desk: Desk) -> dict[str, Answered]:
+    """The receipts that were taken in, by the id of the package that each answers."""
+    with desk.work() as work:
+        rows, taken = work.all(QueriedRow), work.all(TakenReceipt)
+    return {
+        one.package_id: Answered(
+            one.accepted,
+            sum(row.package_id == one.package_id for row in rows),
+            sum(row.package_id == one.package_id and row.open for row in rows),
+        )
+        for one in taken
+    }
 
 
 def lit(desk: Desk, kind: str) -> dict[str, QueriedRow]:

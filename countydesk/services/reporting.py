@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cryptography.x509 import Certificate
 from sqlalchemy import func, select
 
 from countydesk.domain.months import Month
 from countydesk.domain.operators import Act, Operator, require
 from countydesk.domain.problems import Refused
-from countydesk.services import closing, sending
+from countydesk.services import closing, receipts, sending, trust
 from countydesk.services.closing import MonthState, PastMonth
 from countydesk.services.desk import Desk
+from countydesk.services.receipts import Answered, ToAnswer
+from countydesk.services.trust import CertificateFacts
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.disbursements import LEDGER
 from countydesk.storage.visits import ACTIVITIES, VISITS
@@ -30,7 +33,8 @@ class Contents:
 @dataclass(frozen=True)
 class MonthLook:
     """`why_not` says why this operator can neither close nor send, `who_can` names those who can;
-    `too_early` says that the month has not begun."""
+    `too_early` says that the month has not begun. `recipient` is whom the package is encrypted for, None
+    while it is not. `receipts` are by package, `to_answer` are the rows that wait for an answer."""
 
     state: MonthState
     past: list[PastMonth]
@@ -41,6 +45,9 @@ class MonthLook:
     why_not: str
     who_can: list[str]
     too_early: str
+    recipient: CertificateFacts | None
+    receipts: dict[str, Answered]
+    to_answer: list[ToAnswer]
 
     @property
     def month(self) -> Month:
@@ -67,7 +74,14 @@ def look(desk: Desk) -> MonthLook:
         _why_not(desk.operator),
         [each.name for each in desk.operators if each.active and not _why_not(each)],
         closing.too_early(desk, month),
+        _facts(trust.recipient_of(desk)),
+        receipts.states(desk),
+        receipts.to_answer(desk),
     )
+
+
+def _facts(recipient: Certificate | None) -> CertificateFacts | None:
+    return trust.facts_of(recipient) if recipient else None
 
 
 def _why_not(operator: Operator) -> str:
@@ -82,7 +96,7 @@ def _why_not(operator: Operator) -> str:
 def _contents(desk: Desk) -> Contents:
     with desk.read() as connection:
         children, entries, visits, activities = (
-            connection.scalar(select(func.count()).select_from(table)) or 0
+            connection.scalar(select(func.count()).where(table.c.office_code == desk.office.code)) or 0
             for table in (TABLE, LEDGER, VISITS, ACTIVITIES)
         )
     return Contents(children, entries, visits, activities, sending.rows_to_send(desk))

@@ -68,7 +68,7 @@ def pinned_trust(work: Work) -> Trust | None:
 def recipient_of(desk: Desk) -> x509.Certificate | None:
     """The certificate that this office's packages are encrypted to, once it is known."""
     with desk.work() as work:
-        return _recipient(work)
+        return recipient_within(work)
 
 
 def openers_of(desk: Desk) -> list[Opener]:
@@ -137,7 +137,7 @@ def days_left(desk: Desk) -> int | None:
 def standing(desk: Desk) -> Standing:
     """Everything about the desk's certificates that its people want to see."""
     with desk.work() as work:
-        own, recipient, pinned = own_certificate(work), _recipient(work), _authorities(work)
+        own, recipient, pinned = own_certificate(work), recipient_within(work), _authorities(work)
         waiting = open_request(work)
         fault = _fault(desk, work, own)
     issued = own is not None and own.issuer != own.subject
@@ -178,7 +178,7 @@ def recipients_for(desk: Desk, work: Work, also: list[bytes]) -> list[x509.Certi
 
     Raises `Refused` for a certificate that is not fit for it, or that no pinned authority vouches for.
     """
-    trust, recipient = pinned_trust(work), _recipient(work)
+    trust, recipient = pinned_trust(work), recipient_within(work)
     if trust is None or recipient is None:
         if also:
             raise Refused("还没有安装省级证书文件,不能加密给其他单位。")
@@ -205,7 +205,7 @@ def _authorities(work: Work) -> list[TrustedAuthority]:
     return work.all(TrustedAuthority, order=(AUTHORITIES.c.pinned_at.desc(), AUTHORITIES.c.id))
 
 
-def _recipient(work: Work) -> x509.Certificate | None:
+def recipient_within(work: Work) -> x509.Certificate | None:
     """The superior office's certificate, from the authority that was pinned last."""
     for one in _authorities(work):
         if one.recipient:

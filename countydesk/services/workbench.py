@@ -14,8 +14,9 @@ from countydesk.domain.enrolment import State
 from countydesk.domain.grades import Stage
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
+from countydesk.domain.offices import Level
 from countydesk.domain.standards import Standard
-from countydesk.services import closing, visits
+from countydesk.services import closing, province, receipts, trust, visits
 from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Desk
 from countydesk.services.register import GAPS, Gap
@@ -74,7 +75,9 @@ class YearToCome:
 
 @dataclass(frozen=True)
 class Standing:
-    """What waits, for the frame of the window: the month on work, its state, and the tasks."""
+    """What waits, for the frame of the window: the month on work, its state, and the tasks.
+
+    A province works no month of its own: `month` is this month there, and never over."""
 
     month: Month
     is_over: bool
@@ -120,6 +123,8 @@ def look(desk: Desk) -> Workbench:
 
 def standing(desk: Desk) -> Standing:
     """The month on work and what waits today, without the money to come."""
+    if desk.office.level is Level.PROVINCE:
+        return Standing(Month.of(desk.today), False, list(_area_tasks(desk)))
     month, term = closing.working_month(desk), Term.of(desk.today)
     with desk.work() as work:
         supported = _count(work, TABLE, TABLE.c.state == State.IN_SUPPORT)
@@ -132,11 +137,16 @@ def standing(desk: Desk) -> Standing:
         ]
         if not supported and not _count(work, TABLE):
             tasks = [Task("开始", "还没有帮扶对象,请导入现有台账", "taking_in", "blue", act="导入")]
-    return Standing(month, month < Month.of(desk.today), [*_visit_tasks(desk), *tasks])
+    tasks = [*_receipt_tasks(desk), *_visit_tasks(desk), *tasks, *_certificate_tasks(desk)]
+    if desk.office.level is Level.CITY:
+        tasks = [*_area_tasks(desk), *tasks]
+    return Standing(month, month < Month.of(desk.today), tasks)
 
 
 def _count(work: Work, table: Table, *conditions: ColumnElement[bool]) -> int:
-    return work.connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+    """How many records of the office's own."""
+    own = table.c.office_code == work.office_code
+    return work.connection.scalar(select(func.count()).where(own, *conditions)) or 0
 
 
 # --- the month's path
@@ -177,6 +187,35 @@ def _path(
 
 
 # --- what waits
+
+
+def _area_tasks(desk: Desk) -> Iterator[Task]:
+    """What an office that receives has to decide."""
+    waiting, conflicts = province.undecided(desk)
+    if waiting:
+        sentence = f"{waiting} 个同步包等待决定"
+        yield Task("待决定", sentence, "receiving", "amber", "waiting", "去决定", waiting)
+    if conflicts:
+        sentence = f"{conflicts} 项跨县冲突等待核定"
+        yield Task("冲突", sentence, "receiving", "red", "conflicts", "去核定", conflicts)
+    if desk.office.level is Level.PROVINCE:
+        yield from _certificate_tasks(desk)
+
+
+def _receipt_tasks(desk: Desk) -> Iterator[Task]:
+    """What the province asks about, a task a package."""
+    open_: dict[int, list[receipts.ToAnswer]] = {}
+    for one in receipts.to_answer(desk):
+        open_.setdefault(one.number, []).append(one)
+    for rows in open_.values():
+        sentence = f"{Month.parse(rows[0].month).title}回执有 {len(rows)} 行等待回复"
+        yield Task("质询", sentence, "month", "red", "receipts", "去回复", len(rows))
+
+
+def _certificate_tasks(desk: Desk) -> Iterator[Task]:
+    reminder = trust.standing(desk).reminder
+    if reminder:
+        yield Task("证书", reminder, "certificates", "amber", act="去办理")
 
 
 def _visit_tasks(desk: Desk) -> list[Task]:
@@ -249,12 +288,12 @@ def _term_money(work: Work, term: Term) -> tuple[Balance, int]:
     in_term = select(BATCHES.c.id).where(BATCHES.c.term == str(term))
     sums = work.connection.execute(
         select(LEDGER.c.kind, func.sum(LEDGER.c.fen))
-        .where(LEDGER.c.batch_id.in_(in_term))
+        .where(LEDGER.c.office_code == work.office_code, LEDGER.c.batch_id.in_(in_term))
         .group_by(LEDGER.c.kind)
     )
     by_kind: dict[EntryKind | str, int] = {kind: fen for kind, fen in sums}
     children = work.connection.scalar(
-        select(func.count()).select_from(CLAIMS).where(CLAIMS.c.term == str(term))
+        select(func.count()).where(CLAIMS.c.office_code == work.office_code, CLAIMS.c.term == str(term))
     )
     return Balance.of(by_kind), children or 0
 
@@ -280,10 +319,14 @@ def _alike(work: Work, term: Term, exceptional: set[str | None]) -> dict[tuple[A
     """The children in support by stage, entry year and terms already claimed; one with a standard of
     its own stands alone."""
     claimed: dict[str, set[str]] = {}
-    claims = select(CLAIMS.c.beneficiary_id, CLAIMS.c.term).where(CLAIMS.c.term >= str(term.year))
+    claims = select(CLAIMS.c.beneficiary_id, CLAIMS.c.term).where(
+        CLAIMS.c.office_code == work.office_code, CLAIMS.c.term >= str(term.year)
+    )
     for child_id, claim in work.connection.execute(claims):
         claimed.setdefault(child_id, set()).add(claim)
-    facts = select(TABLE.c.id, TABLE.c.stage, TABLE.c.entry_year).where(TABLE.c.state == State.IN_SUPPORT)
+    facts = select(TABLE.c.id, TABLE.c.stage, TABLE.c.entry_year).where(
+        TABLE.c.office_code == work.office_code, TABLE.c.state == State.IN_SUPPORT
+    )
     alike: dict[tuple[Any, ...], list[str]] = {}
     for child_id, stage, entry_year in work.connection.execute(facts):
         alone = child_id if child_id in exceptional else ""
