@@ -23,6 +23,7 @@ from ui.failures import Failures
 from ui.session import Session
 
 Until = Callable[[Callable[[], object]], None]
+Asked = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +84,7 @@ def session(desk: Desk, background: Background, tmp_path: Path) -> Session:
 
 
 @pytest.fixture
-def ask(session: Session, until: Until) -> Callable[..., Any]:
+def ask(session: Session, until: Until) -> Asked:
     """Asks a service as a page does, on the worker, and waits for the answer: the desk has one thread."""
 
     def now(function: Callable[..., Any], *args: Any) -> Any:
@@ -93,3 +94,16 @@ def ask(session: Session, until: Until) -> Callable[..., Any]:
         return answers[0]
 
     return now
+
+
+@pytest.fixture
+def asked(session: Session, until: Until) -> Asked:
+    """Asks a service on the worker, which owns the database, and waits for what it says."""
+
+    def ask(function: Callable[..., Any], *args: Any) -> Any:
+        heard: list[Any] = []
+        session.ask(function, *args, on_done=heard.append)
+        until(lambda: heard)
+        return heard[0]
+
+    return ask

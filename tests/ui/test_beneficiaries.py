@@ -1,6 +1,7 @@
 """The register's page: found as one types, narrowed, sorted, worked on, handed out."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from countydesk.domain.enrolment import EventKind, State
 from countydesk.domain.grades import Stage
 from countydesk.services import beneficiaries, register
 from countydesk.services.desk import Desk
-from countydesk.services.register import Gap
-from tests.ui.conftest import Until
+from countydesk.services.register import Gap, Wanted
+from tests.ui.conftest import Asked, Until
 from ui.pages.beneficiaries import page
 from ui.pages.beneficiaries.listed import short_day
 from ui.pages.beneficiaries.register import RegisterPage
@@ -52,11 +53,11 @@ def heard(session: Session) -> list[tuple[str, tuple[Any, ...]]]:
 
 
 def test_typing_finds_and_enter_opens_who_is_found_alone(
-    opened: RegisterPage, desk: Desk, session: Session, until: Until
+    opened: RegisterPage, session: Session, until: Until, asked: Asked
 ) -> None:
-    child = register.listing(desk)[3]
-    born = register.listing(desk, child.name)[0]
-    full = beneficiaries.reveal(desk, born.id, "citizen_id")
+    child = asked(register.listing)[3]
+    born = asked(register.listing, child.name)[0]
+    full = asked(beneficiaries.reveal, born.id, "citizen_id")
     wanted = heard(session)
     QTest.keyClicks(opened.typed, full[-12:])
     until(lambda: opened.table.rowCount() == 1)
@@ -75,21 +76,22 @@ def test_nobody_found_says_what_to_try(opened: RegisterPage, until: Until) -> No
     assert not opened.actions()[1].enabled
 
 
-def test_chips_narrow_and_let_go(opened: RegisterPage, desk: Desk, until: Until) -> None:
+def test_chips_narrow_and_let_go(opened: RegisterPage, until: Until, asked: Asked) -> None:
     opened.stage.choose(Stage.PRIMARY)
     until(lambda: opened.table.rowCount() == 8)
     assert opened.stage.text() == "小学 ✕" and opened.stage.isChecked()
-    town = register.townships(desk)[0]
+    town = asked(register.townships)[0]
     opened.stage.click()
+    living_there = asked(register.how_many, Wanted(township=town))
     opened.township.choose(town)
-    until(lambda: opened.table.rowCount() == register.how_many(desk, register.Wanted(township=town)))
+    until(lambda: opened.table.rowCount() == living_there)
     QTest.keyClick(opened.township, Key.Key_Delete)
     until(lambda: opened.table.rowCount() == CHILDREN)
     assert opened.township.text() == "乡镇 全部"
 
 
 def test_a_gap_lists_who_lacks_it_until_it_is_mended(
-    opened: RegisterPage, desk: Desk, session: Session, until: Until
+    opened: RegisterPage, until: Until, asked: Asked
 ) -> None:
     opened.opened("consent")
     assert opened.gap.value is Gap.CONSENT
@@ -101,14 +103,14 @@ def test_a_gap_lists_who_lacks_it_until_it_is_mended(
     QTest.keyClick(opened.entry.fields["day"].editor.focus_on, Key.Key_Return)
     until(lambda: opened.table.rowCount() == 0)
     assert not opened.entry.is_open
-    file = beneficiaries.open_child(desk, register.listing(desk)[0].id)
+    file = asked(beneficiaries.open_child, asked(register.listing)[0].id)
     assert str(file.child.consent_on) == "2026-10-09"
 
 
-def test_headings_sort_in_the_database(opened: RegisterPage, desk: Desk, until: Until) -> None:
+def test_headings_sort_in_the_database(opened: RegisterPage, until: Until, asked: Asked) -> None:
     opened.view._sort_by(1)
     opened.view._sort_by(1)
-    last = register.listing(desk, descending=True)
+    last = asked(partial(register.listing, descending=True))
     until(lambda: names(opened)[0] == last[0].name)
     assert names(opened) == [child.name for child in last]
 
@@ -125,12 +127,12 @@ def test_what_is_selected_is_summed_and_copied_masked(opened: RegisterPage, unti
 
 
 def test_a_child_is_opened_with_the_way_along_the_list(
-    opened: RegisterPage, desk: Desk, session: Session, until: Until
+    opened: RegisterPage, session: Session, asked: Asked
 ) -> None:
     wanted = heard(session)
     opened.view.selectRow(1)
     QTest.keyClick(opened.view, Key.Key_Return)
-    listed = register.listing(desk)
+    listed = asked(register.listing)
     name, (child_id, walk) = wanted[0]
     assert name == "child" and child_id == listed[1].id and isinstance(walk, Walk)
     assert walk.has(-1) and not walk.has(-2)
@@ -159,9 +161,9 @@ def test_the_list_is_handed_out_as_it_is_narrowed_and_that_is_recorded(
 
 
 def test_the_list_follows_what_changes(
-    opened: RegisterPage, desk: Desk, session: Session, until: Until
+    opened: RegisterPage, desk: Desk, session: Session, until: Until, asked: Asked
 ) -> None:
-    child = register.listing(desk)[0]
+    child = asked(register.listing)[0]
     session.act(beneficiaries.mark, child.id, EventKind.PAUSED, desk.today, "住院")
     opened.state.choose(State.PAUSED)
     until(lambda: names(opened) == [child.name])
@@ -173,3 +175,19 @@ def test_a_day_in_a_narrow_column_says_its_year_only_where_it_is_another(desk: D
     assert short_day(None, 2026) == "—"
     assert short_day(desk.today, 2026) == "10月15日"
     assert short_day(desk.today, 2027) == "2026年10月"
+
+
+def test_coming_back_finds_the_list_as_it_was_left(
+    opened: RegisterPage, desk: Desk, session: Session, until: Until, asked: Asked
+) -> None:
+    opened.resize(1140, 300)
+    opened.view.selectRow(15)
+    opened.view.verticalScrollBar().setValue(12)
+    opened.opened()
+    assert opened.view.currentIndex().row() == 15
+    assert opened.view.verticalScrollBar().value() == 12
+    loads: list[int] = []
+    opened.table.loaded.connect(loads.append)
+    session.act(beneficiaries.consent, [asked(register.listing)[0].id], desk.today)
+    until(lambda: loads)
+    assert (opened.view.currentIndex().row(), opened.view.verticalScrollBar().value()) == (15, 12)

@@ -16,7 +16,7 @@ from countydesk.domain.visits import Visit
 from countydesk.services import beneficiaries, disbursements, drawing, register, visits
 from countydesk.services.desk import Desk
 from countydesk.services.register import Found, Wanted
-from tests.ui.conftest import Until
+from tests.ui.conftest import Asked, Until
 from ui.pages.beneficiaries.listed import Register, id_of
 from ui.pages.child import page
 from ui.pages.child.child import ChildPage
@@ -108,7 +108,7 @@ def test_the_way_and_the_promise_stand_in_a_chart_and_a_sentence(
 
 
 def test_visits_are_told_with_their_photographs_and_follow_ups_are_finished(
-    opened: ChildPage, desk: Desk, session: Session, child: Found, until: Until
+    opened: ChildPage, desk: Desk, session: Session, child: Found, until: Until, asked: Asked
 ) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (800, 600), (90, 120, 150)).save(picture, "JPEG")
@@ -118,13 +118,11 @@ def test_visits_are_told_with_their_photographs_and_follow_ups_are_finished(
     finish = "完成:跟进:配眼镜 · 10月12日前(已逾期)"
     button(opened, finish).click()
     until(lambda: all(b.accessibleName() != finish for b in opened.findChildren(QPushButton)))
-    file = beneficiaries.open_child(desk, child.id)
+    file = asked(beneficiaries.open_child, child.id)
     assert file.visits[0].visit.follow_up_done == desk.today
 
 
-def test_an_event_says_what_it_means_and_is_refused_at_its_field(
-    opened: ChildPage, desk: Desk, child: Found, until: Until
-) -> None:
+def test_an_event_says_what_it_means_and_is_refused_at_its_field(opened: ChildPage, until: Until) -> None:
     opened._ask_event(EventKind.PAUSED)
     assert "不列入发放名册" in opened.entry.accessibleName()
     assert opened.actions() == ()
@@ -137,24 +135,24 @@ def test_an_event_says_what_it_means_and_is_refused_at_its_field(
 
 
 def test_another_school_takes_the_place_of_the_old(
-    opened: ChildPage, desk: Desk, child: Found, until: Until
+    opened: ChildPage, child: Found, until: Until, asked: Asked
 ) -> None:
     opened._ask_event(EventKind.CHANGED_SCHOOL)
     for name, words in (("school", "县第三中学"), ("class_name", "2班"), ("reason", "搬家")):
         opened.entry.fields[name].editor.set_raw(words)
     opened.entry.submit()
     until(lambda: facts(opened).get("学校", "").startswith("县第三中学"))
-    assert beneficiaries.open_child(desk, child.id).child.class_name == "2班"
+    assert asked(beneficiaries.open_child, child.id).child.class_name == "2班"
 
 
-def test_consent_is_recorded_from_its_fact(opened: ChildPage, desk: Desk, child: Found, until: Until) -> None:
+def test_consent_is_recorded_from_its_fact(opened: ChildPage, until: Until) -> None:
     button(opened, "监护人同意:登记").click()
     QTest.keyClick(opened.entry.fields["day"].editor.focus_on, Key.Key_Return)
     until(lambda: facts(opened)["监护人同意"] == "2026年10月15日")
 
 
 def test_a_correction_needs_its_reason_and_changes_what_it_says(
-    opened: ChildPage, desk: Desk, child: Found, session: Session, until: Until
+    opened: ChildPage, child: Found, until: Until, asked: Asked
 ) -> None:
     opened.correct()
     until(lambda: opened.findChildren(Correcting))
@@ -167,17 +165,19 @@ def test_a_correction_needs_its_reason_and_changes_what_it_says(
     dialog.reason.set_draft({"reason": "与户口簿核对"})
     dialog.submit()
     assert "校验" in dialog.form.fields["citizen_id"].problem
-    file = beneficiaries.open_child(desk, child.id)
+    file = asked(beneficiaries.open_child, child.id)
     dialog.form.set_draft({"citizen_id": str(file.child.citizen_id)})
     dialog.submit()
     until(lambda: not dialog.isVisible())
-    after = beneficiaries.open_child(desk, child.id)
+    after = asked(beneficiaries.open_child, child.id)
     assert after.child == file.child.model_copy(update={"class_name": "5班"})
     assert after.guardian is not None and after.guardian.relation == "外祖母"
 
 
-def test_ctrl_down_goes_along_the_list(opened: ChildPage, desk: Desk, session: Session, until: Until) -> None:
-    listed = register.listing(desk)
+def test_ctrl_down_goes_along_the_list(
+    opened: ChildPage, desk: Desk, session: Session, until: Until, asked: Asked
+) -> None:
+    listed = asked(register.listing)
     session.wanted.connect(lambda _name, what: opened.opened(*what))
     opened.opened(listed[0].id, Walk(Register(desk, Wanted()), 0, len(listed), id_of))
     until(lambda: opened.status[0] == f"第 1 / {len(listed)} 名")
@@ -187,9 +187,9 @@ def test_ctrl_down_goes_along_the_list(opened: ChildPage, desk: Desk, session: S
 
 
 def test_a_child_of_unknown_stage_says_how_to_mend_it(
-    opened: ChildPage, desk: Desk, session: Session, child: Found, until: Until
+    opened: ChildPage, session: Session, child: Found, until: Until, asked: Asked
 ) -> None:
-    file = beneficiaries.open_child(desk, child.id)
+    file = asked(beneficiaries.open_child, child.id)
     unknown = file.child.model_copy(update={"entry_year": None})
     session.act(beneficiaries.correct, unknown, None, "入学年份待核")
     until(lambda: "更正" in opened.said.text())

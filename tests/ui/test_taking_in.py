@@ -9,10 +9,9 @@ from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QLabel
 
 from countydesk.services import register
-from countydesk.services.desk import Desk
 from countydesk.services.register import Gap
 from countydesk.services.taking_in import Verdict
-from tests.ui.conftest import Until
+from tests.ui.conftest import Asked, Until
 from ui.pages.taking_in import page
 from ui.pages.taking_in.taking_in import TakingInPage
 from ui.session import Session
@@ -42,19 +41,19 @@ def main_action(shown: TakingInPage) -> Any:
 
 
 def test_nothing_is_written_before_it_is_accepted(
-    opened: TakingInPage, desk: Desk, session: Session, until: Until
+    opened: TakingInPage, session: Session, until: Until, asked: Asked
 ) -> None:
-    before = register.how_many(desk)
+    before = asked(register.how_many)
     read(opened, SAMPLES / "ledger-merged.xlsx", until)
     assert opened.shown is not None
     toggles = [b.text() for b in opened.verdicts.group.buttons() if not b.isHidden()]
     assert toggles[0] == "全部 60" and any(words.startswith("不能导入 ") for words in toggles)
-    assert register.how_many(desk) == before
+    assert asked(register.how_many) == before
     assert main_action(opened).title == f"接受导入({opened.shown.writes} 行)"
     opened.accept()
     assert opened.actions() == ()
     until(lambda: opened.shown is None)
-    assert register.how_many(desk) > before
+    assert asked(register.how_many) > before
     assert opened.result.sentence.startswith("新增")
     wanted: list[tuple[str, tuple[Any, ...]]] = []
     session.wanted.connect(lambda name, what: wanted.append((name, what)))
@@ -145,7 +144,7 @@ def test_rows_that_stay_out_are_handed_out_with_their_reasons(
     assert len(rows) == left + 1 and all(row[3] for row in rows[1:])
 
 
-def test_reading_can_be_stopped(opened: TakingInPage, until: Until) -> None:
+def test_reading_can_be_stopped(opened: TakingInPage) -> None:
     opened.read(SAMPLES / "ledger-chaos.xlsx")
     assert opened.actions() == ()
     opened.stop()

@@ -46,6 +46,8 @@ class RegisterPage(Page):
         super().__init__(session)
         self._all = 0
         self._picked: tuple[int, int | None] = (0, None)
+        self._asked: Wanted | None = None
+        self._place: tuple[int, int] | None = None  # how far scrolled and which row, to come back to
         self.typed = QLineEdit()
         self.typed.setPlaceholderText("姓名、拼音首字母、证件号、学校  Ctrl+F")
         self.typed.setAccessibleName("查找帮扶对象")
@@ -118,6 +120,9 @@ class RegisterPage(Page):
             self.show_gap(Gap(str(what[0])))
         elif what:
             self.typed.setText(str(what[0]))
+        if self._asked == self.wanted and self.view.currentIndex().isValid():
+            self.view.setFocus()  # back from a child: the list stands as it was left
+            return
         self._ask_places()
         self._ask()
         self.typed.setFocus()
@@ -142,6 +147,9 @@ class RegisterPage(Page):
 
     def _ask(self) -> None:
         self._pause.stop()
+        again, self._asked = self._asked == self.wanted, self.wanted
+        row = self.view.currentIndex().row()
+        self._place = (self.view.verticalScrollBar().value(), row) if again and row >= 0 else None
         self.table.show_source(Register(self.session.desk, self.wanted))
 
     def _ask_places(self) -> None:
@@ -152,12 +160,19 @@ class RegisterPage(Page):
 
     def _know_all(self, number: int) -> None:
         self._all = number
-        self._loaded(self.table.rowCount())
+        self._say_number()
 
-    def _loaded(self, _rows: int) -> None:
+    def _loaded(self, rows: int) -> None:
+        self._say_number()
+        self._pick(0, None)
+        if self._place is not None and rows:
+            scrolled, row = self._place
+            self.view.selectRow(min(row, rows - 1))
+            self.view.verticalScrollBar().setValue(scrolled)
+
+    def _say_number(self) -> None:
         self.view.empty = NOT_FOUND if self._all else NOBODY
         self.view.viewport().update()
-        self._pick(0, None)
         self.header_changed.emit()
 
     # --- keys and selection
