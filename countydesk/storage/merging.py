@@ -146,6 +146,8 @@ def derive_claims(
     `terms` tells the half years that each batch takes. Returns the claims that another batch (its
     id stands beside) had made before: the same child twice in one half year.
     """
+    if not batch_ids:
+        return []
     query = select(CLAIMS.c.beneficiary_id, CLAIMS.c.term, CLAIMS.c.batch_id)
     taken = {
         (child, term): batch

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, Select, event, literal, select
 
 from countydesk.domain.conflicts import ConflictKind, ConflictState
 from countydesk.domain.enrolment import EventKind
@@ -19,6 +19,7 @@ from countydesk.services import (
     checking,
     conflicts,
     disbursements,
+    drawing,
     history,
     province,
     rebuilding,
@@ -28,10 +29,11 @@ from countydesk.services import (
 from countydesk.services.desk import Desk
 from countydesk.services.receiving import Outcome, Received
 from countydesk.services.setup import NewOperator
-from countydesk.storage.disbursements import CLAIMS
+from countydesk.storage.disbursements import CLAIMS, LINES
 from countydesk.storage.receiving import RECEIVED
 from tests.conftest import PASSPHRASE, TestClock
 from tests.services.area import (
+    AUTUMN,
     CHILDREN,
     CITY,
     HESHUI,
@@ -406,3 +408,38 @@ def test_a_package_is_handed_back_decrypted(two: Area, tmp_path: Path) -> None:
     plain = receiving.hand_back(two.province, package, tmp_path / "back")
     assert plain.name == "621024-2026-09-001.xlsx"
     assert sending.verify(plain).valid
+
+
+def test_one_county_that_lists_a_child_twice_is_a_conflict(
+    two: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own desk would not let it: a changed program claims another list's term too."""
+    paid(two[HESHUI])
+    admit(two[HESHUI], ("陈晨", "621024201603019979"))
+    batch = drawing.draw(two[HESHUI], AUTUMN)
+    disbursements.void(two[HESHUI], batch.number, "重做")
+    honest = carrying._claimed
+
+    def claimed(connection: Connection, office: str) -> dict[str, list[str]]:
+        terms = honest(connection, office)
+        ((first, own),) = terms.items()
+        return {first: own, batch.id: own} if office == HESHUI else terms
+
+    monkeypatch.setattr(carrying, "_claimed", claimed)
+    with two[HESHUI].engine.begin() as connection:
+        connection.execute(
+            LINES.insert().from_select([column.name for column in LINES.c], _lines_again(batch.id))
+        )
+    package = two.reported(HESHUI, SEPTEMBER)
+    monkeypatch.undo()
+    (one,) = receive(two, package)
+    assert (one.outcome, one.conflicts) == (Outcome.MERGED, 2)
+    shown = conflicts.listing(two.province)
+    assert {one.conflict.kind for one in shown} == {ConflictKind.PAID}
+    assert all(one.conflict.first_office == one.conflict.second_office == HESHUI for one in shown)
+
+
+def _lines_again(batch_id: str) -> Select[Any]:
+    """The lines of the paid list once more, on another list."""
+    other = {"id": "z" + LINES.c.id, "batch_id": literal(batch_id), "position": LINES.c.position + 100}
+    return select(*(other.get(column.name, column) for column in LINES.c)).where(LINES.c.batch_id != batch_id)
