@@ -73,8 +73,8 @@ def title(name: str) -> str:
 COLUMNS = (
     Column("序号", "number", Kind.NUMBER, 48, Align.LEFT, faint=True),
     Column(title("name"), lambda row: row.child.name, Kind.NAME, 110, sort="name"),
-    Column(title("sex"), lambda row: row.child.sex, width=46),
-    Column(title("citizen_id"), lambda row: row.child.masked_id, Kind.KEY, 148, faint=True),
+    Column(title("sex"), lambda row: row.child.sex, width=50),
+    Column(title("citizen_id"), lambda row: row.child.masked_id, Kind.KEY, 146, faint=True),
     Column(title("township"), lambda row: row.child.township, Kind.KEY, 92, sort="township"),
     Column(title("school"), lambda row: row.child.school, width=162, sort="school"),
     Column("学段年级", lambda row: row.child.grade, Kind.KEY, 134, sort="stage"),

@@ -27,11 +27,11 @@ def received(payment: Payment) -> str:
 
 
 COLUMNS = (
-    Column("学期", lambda row: Term.parse(row.term).title, Kind.KEY, 128),
-    Column("名册", lambda row: f"{row.number} · 第 {row.position} 行", width=166),
+    Column("学期", lambda row: Term.parse(row.term).title, Kind.KEY, 124),
+    Column("名册", lambda row: f"{row.number} · 第 {row.position} 行", width=178),
     Column("金额", "fen", Kind.MONEY, 88),
     Column("状态", standing, Kind.KEY, 96, chip=lambda words: TONES.get(words, Tone.GREY)),
-    Column("领款", received, width=110),
+    Column("领款", received, width=104),
 )
 
 
