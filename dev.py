@@ -104,9 +104,14 @@ def build() -> int:
 
 
 def bench(*arguments: str) -> int:
-    """bench: measure the window, the search and the export against what they stand on."""
+    """bench: measure the window, the search and the export against what they stand on; or `bench merge`."""
     furnish()
-    return call(PYTHON, "-m", "tests.bench", *arguments)
+    command: tuple[str | Path, ...] = (PYTHON, "-m", "tests.bench", *arguments)
+    if "merge" not in arguments:
+        return call(*command)
+    need("postgresql")
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as url:
+        return call(*command, env=CHILD | {"COUNTYDESK_TEST_DATABASE": url})
 
 
 COMMANDS = {command.__name__: command for command in (run, test, postgres, verifiers, build, bench)}
