@@ -152,7 +152,7 @@ def _matching(wanted: Wanted) -> Select[Any]:
         query = query.where(ACTIVITIES.c.programme == wanted.programme)
     if words := wanted.typed.strip():
         told = (ACTIVITIES.c.kind, ACTIVITIES.c.place, ACTIVITIES.c.note)
-        query = query.where(or_(*(column.contains(words, autoescape=True) for column in told)))
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in told)))
     return query
 
 

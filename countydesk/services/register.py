@@ -29,7 +29,12 @@ SORTS = {
     "name": (TABLE.c.sort_key, TABLE.c.id),
     "school": (TABLE.c.school, TABLE.c.sort_key),
     "township": (TABLE.c.township, TABLE.c.sort_key),
-    "stage": (TABLE.c.stage, TABLE.c.entry_year.desc(), TABLE.c.sort_key),
+    # What is not known stands before all that is, in either database.
+    "stage": (
+        func.coalesce(TABLE.c.stage, ""),
+        func.coalesce(TABLE.c.entry_year, 0).desc(),
+        TABLE.c.sort_key,
+    ),
     "state": (TABLE.c.state, TABLE.c.sort_key),
 }
 READ_AT_ONCE = 1000  # rows of the workbook

@@ -244,15 +244,17 @@ def _matching(wanted: Wanted) -> Select[Any]:
         children = matching(words).with_only_columns(TABLE.c.id)
         told = (VISITS.c.findings, VISITS.c.follow_up, VISITS.c.visitors)
         by_child = VISITS.c.beneficiary_id.in_(children)
-        query = query.where(or_(by_child, *(column.contains(words, autoescape=True) for column in told)))
+        query = query.where(or_(by_child, *(column.icontains(words, autoescape=True) for column in told)))
     return query
 
 
 def _order(sort: str, descending: bool, open_only: bool) -> list[Any]:
     newest = [VISITS.c.day.desc(), VISITS.c.id.desc()]
     if sort:
-        return [SORTS[sort].desc() if descending else SORTS[sort].asc(), *newest]
-    return [VISITS.c.follow_up_due.asc(), *newest] if open_only else newest
+        # No date stands before every date, in either database.
+        key = SORTS[sort]
+        return [key.desc().nulls_last() if descending else key.asc().nulls_first(), *newest]
+    return [VISITS.c.follow_up_due.asc().nulls_first(), *newest] if open_only else newest
 
 
 def _line(row: RowMapping, today: date) -> VisitLine:
