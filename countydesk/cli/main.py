@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +52,11 @@ def run(words: Sequence[str], take_pictures: TakePictures | None = None) -> int:
         answer = Answer({"error": str(fault)}, [str(fault)], ok=False)
     except Exception as fault:  # ours: reported, never a bare traceback
         answer = _reported(fault)
-    _say(answer, options.json)
+    try:
+        _say(answer, options.json)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has had enough: no fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if answer.ok else 1
 
 

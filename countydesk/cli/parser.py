@@ -1,10 +1,19 @@
 """The commands' words: every command, its arguments, and the function that does it."""
 
 import argparse
+import re
 import sys
 from typing import Any, NoReturn
 
 PROGRAM = "countydesk"
+# argparse says these in English only.
+SENTENCES = (
+    (r"the following arguments are required: (.+)", r"还缺 \1"),
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1不能是 \2,可用:\3"),
+    (r"argument (.+): expected (?:one|at least one) argument", r"\1 后面缺少内容"),
+    (r"argument (.+): invalid int value: (.+)", r"\1 应为整数,不能是 \2"),
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -17,13 +26,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        sys.stderr.write(f"用法不对({message})。请用 {self.prog} --help 查看说明。\n")
+        for pattern, sentence in SENTENCES:
+            message = re.sub(pattern, sentence, message)
+        sys.stderr.write(f"用法不对:{message}。请用 {self.prog} --help 查看说明。\n")
         sys.exit(2)
 
 
 class _Help(argparse.HelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法:")
+        super().add_usage(usage, actions, groups, "用法:" if prefix is None else prefix)
 
 
 def parser() -> Parser:
@@ -276,5 +287,5 @@ def _province(commands: Any) -> None:
     command = _command(commands, "rebuild", "rebuilding:rebuild", "由同步包重建台账")
     command.add_argument("packages", nargs="+", metavar="同步包")
     command.add_argument(
-        "--operator", required=True, action="append", metavar="姓名", help="由谁打开,可重复;须是原台账的人员"
+        "--operator", action="append", metavar="姓名", help="由谁打开,可重复(默认原台账的全部在岗人员)"
     )

@@ -6,13 +6,18 @@ from pathlib import Path
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import desk_folder, passphrase_of
 from countydesk.services import rebuilding
+from countydesk.services.receiving import files_in
 from countydesk.services.setup import NewOperator
 
 
 def rebuild(options: Namespace) -> Answer:
-    """`rebuild PACKAGE… --desk NEW --operator NAME…`: the desk as it stood in the last package."""
-    people = [NewOperator(name, passphrase_of(name)) for name in options.operator]
-    files = [Path(path).absolute() for path in options.packages]
+    """`rebuild PACKAGE… --desk NEW [--operator NAME…]`: the desk as it stood in the last package.
+
+    Without names everybody who worked at it gets a passphrase.
+    """
+    files = files_in([Path(path).absolute() for path in options.packages])
+    names = options.operator or rebuilding.people_of(files)
+    people = [NewOperator(name, passphrase_of(name)) for name in names]
     rebuilt = rebuilding.rebuild(files, desk_folder(options), people)
     with rebuilt.desk as desk:
         data = {

@@ -73,6 +73,12 @@ def rebuild(
     return Rebuilt(desk, last.verdict.package_id or "", last.cover.number, *counts)
 
 
+def people_of(files: Sequence[Path]) -> list[str]:
+    """Who worked at the desk that sent these packages, as the last of them has it. Raises `Refused`."""
+    setup = carrying.setup_of(_series(files)[-1][1])
+    return _active(setup)
+
+
 def _series(files: Sequence[Path]) -> list[tuple[Path, Opened]]:
     """The packages by their number, each checked, and each as the successor of the one before it."""
     if not files:
@@ -96,15 +102,19 @@ def _series(files: Sequence[Path]) -> list[tuple[Path, Opened]]:
 
 
 def _people(setup: Setup, operators: Sequence[NewOperator]) -> list[NewOperator]:
-    known = cast(Sequence[Operator], setup.records[Operator])
-    active = {person.name for person in known if person.active}
+    active = _active(setup)
     if not operators:
-        raise Refused(f"请指出由谁打开重建的台账:{'、'.join(sorted(active))}。")
+        raise Refused(f"请指出由谁打开重建的台账:{'、'.join(active)}。")
     for person in operators:
         require_long_enough(person.passphrase)
         if person.name not in active:
-            raise Refused(f"原台账没有名叫“{person.name}”的在岗人员;现有:{'、'.join(sorted(active))}。")
+            raise Refused(f"原台账没有名叫“{person.name}”的在岗人员;现有:{'、'.join(active)}。")
     return list(operators)
+
+
+def _active(setup: Setup) -> list[str]:
+    known = cast(Sequence[Operator], setup.records[Operator])
+    return [person.name for person in known if person.active]
 
 
 def _fill(work: Work, opened: Opened, path: Path, setup: Setup, told: merging.OnRows) -> int:

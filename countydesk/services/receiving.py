@@ -34,6 +34,7 @@ from countydesk.sync.opening import Opened
 OnProgress = Callable[[int], None]
 OnFile = Callable[[Path], None]
 ENDINGS = (".xlsx", ".xlsx.p7m")
+RECEIPT_MARK = "-回执."
 ONCE = "同一个文件给了两次,只合并了一次。"
 CODE_LENGTH = 6  # of the office, at the beginning of a package's name
 
@@ -111,15 +112,19 @@ class _Held(Exception):
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The packages among some files and folders; a folder's in the order of their names."""
+    """The packages among some files and folders; a folder's by name, without the receipts in it."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.iterdir() if each.name.lower().endswith(ENDINGS))
-            found += [each for each in inside if not each.name.startswith((".", "~"))]
+            found += sorted(each for each in path.iterdir() if _is_package(each.name))
         else:
             found.append(path)
     return found
+
+
+def _is_package(name: str) -> bool:
+    """By its name: packages and the receipts for them often lie in one folder."""
+    return name.lower().endswith(ENDINGS) and not name.startswith((".", "~")) and RECEIPT_MARK not in name
 
 
 def receive(

@@ -67,6 +67,14 @@ def test_wrong_use_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     assert said.out == ""
     assert "用法" in said.err
+    assert "还缺 文件" in said.err
+
+
+def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["batch", "draw", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("用法:countydesk batch draw")
+    assert "显示这份说明" in said
 
 
 def test_desk_and_json_may_stand_before_or_after(
