@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
+from ui import pages
 from ui.background import is_foreseen
 from ui.dialogs.ask_passphrase import AskPassphrase
 from ui.session import IdleWatch
@@ -15,7 +16,6 @@ from ui.window import Window
 
 VARIABLE = "COUNTYDESK_PASSPHRASE"
 IDLE_MINUTES = 10
-FIRST_PAGE = "workbench"
 
 
 class Doorway(QObject):
@@ -28,7 +28,7 @@ class Doorway(QObject):
         super().__init__(window)
         self._window, self._session, self._folder = window, window.session, folder
         self._asking: AskPassphrase | None = None
-        self._goes_to: tuple[str, tuple[object, ...]] = (FIRST_PAGE, ())
+        self._goes_to: tuple[str, tuple[object, ...]] | None = None
         self._operators: list[str] = []
         self._session.lock_wanted.connect(self.lock)
         self._session.switch_wanted.connect(self.switch)
@@ -73,8 +73,12 @@ class Doorway(QObject):
     def _enter_new(self, desk: Any) -> None:
         self._operators = [operator.name for operator in desk.operators]
         self._enter(desk)
-        said = "台账已建好。下一步:导入现有台账,或先到“设置”核对单位和人员。"
-        self._window.say(said, Tone.GREEN, "导入现有台账", lambda: self._session.go("taking_in"))
+        if desk.office.level.value == "province":
+            said = "台账已建好。下一步:建立签发机构,给各县签发证书。"
+            self._window.say(said, Tone.GREEN, "建立签发机构", lambda: self._session.go("certificates"))
+        else:
+            said = "台账已建好。下一步:导入现有台账,或先到“设置”核对单位和人员。"
+            self._window.say(said, Tone.GREEN, "导入现有台账", lambda: self._session.go("taking_in"))
 
     # --- unlocking
 
@@ -101,7 +105,9 @@ class Doorway(QObject):
         self._session.seat(desk)
         self._show_who(desk)
         self._window.uncover()
-        self._window.go(self._goes_to[0], *self._goes_to[1])
+        self._window.leave_out(pages.left_out(desk.office.level.value))
+        name, what = self._goes_to or (pages.first(desk.office.level.value), ())
+        self._window.go(name, *what)
         self.opened.emit()
 
     def _hear(self, changes: frozenset[str]) -> None:
@@ -153,7 +159,7 @@ class Doorway(QObject):
 
     def _forget(self) -> None:
         """What was on the screen must not outlive who saw it; where they were is remembered."""
-        self._goes_to = self._window.where or (FIRST_PAGE, ())
+        self._goes_to = self._window.where
         for top in QApplication.topLevelWidgets():
             if isinstance(top, QDialog):
                 top.reject()

@@ -7,7 +7,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget
 
-from countydesk.services import register
+from countydesk.domain.offices import Level
+from countydesk.services import province, register
+from countydesk.services.desk import Desk
+from countydesk.services.province import FoundElsewhere
 from countydesk.services.register import Found
 from ui import style
 from ui.background import Task
@@ -24,7 +27,7 @@ class Finding(QObject):
         super().__init__(top)
         self._search, self._session = top.search, session
         self._asked: Task | None = None
-        self._found: list[Found] = []
+        self._found: list[Found | FoundElsewhere] = []
         self._list = style.in_role(QListWidget(top.window()), "choices")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setAccessibleName("找到的孩子")
@@ -40,13 +43,11 @@ class Finding(QObject):
             self._asked.cancel()
         self._found = []
         if typed.strip():
-            self._asked = self._session.ask(
-                register.find, typed.strip(), SHOWN, on_done=partial(self._show, typed)
-            )
+            self._asked = self._session.ask(_find, typed.strip(), on_done=partial(self._show, typed))
         else:
             self._list.hide()
 
-    def _show(self, typed: str, found: Sequence[Found]) -> None:
+    def _show(self, typed: str, found: Sequence[Found | FoundElsewhere]) -> None:
         self._found = list(found)
         self._list.clear()
         nobody = f"没有找到“{typed.strip()}”"
@@ -71,7 +72,10 @@ class Finding(QObject):
         if 0 <= row < len(self._found):
             child = self._found[row]
             self.close()
-            self._session.go("child", child.id)
+            if isinstance(child, FoundElsewhere):
+                self._session.go("receiving", child.office_code)
+            else:
+                self._session.go("child", child.id)
 
     def close(self) -> None:
         """Put the list and what was typed away."""
@@ -102,6 +106,16 @@ class Finding(QObject):
         return True
 
 
-def _words(child: Found) -> str:
+def _find(desk: Desk, typed: str) -> Sequence[Found | FoundElsewhere]:
+    """The office's own children; at the province's desk those of the whole area, with their county."""
+    if desk.office.level is Level.PROVINCE:
+        return province.find(desk, typed, SHOWN)
+    return register.find(desk, typed, SHOWN)
+
+
+def _words(child: Found | FoundElsewhere) -> str:
+    if isinstance(child, FoundElsewhere):
+        where = child.office_name.removeprefix("甘肃省")
+        return "   ".join(filter(None, (child.name, where, child.masked_id, child.school)))
     facts = (child.name, child.sex, child.masked_id, child.school, child.grade, child.state.title)
     return "   ".join(fact for fact in facts if fact)

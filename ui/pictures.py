@@ -60,6 +60,7 @@ class _Drawing:
         session.seat(desk)
         self._window = Window(session, pages.entries())
         self._window.resize(size)
+        self._window.leave_out(pages.left_out(desk.office.level.value))
         self._window.top.show_office(desk.office.unit, desk.operator.name)
         self._window.show()
         Tidying(self._window)
@@ -112,6 +113,9 @@ def _tour(desk: Desk) -> list[Stop]:
         "visit": [children[0].id] if children else (),
         "batch": [batches[0].number] if batches else (),
     }
-    left_out = {name for name in ("child", "batch") if not shown[name]}
-    there = [entry.place.name for entry in pages.entries()]
-    return [(name, shown.get(name, ())) for name in there if name not in left_out]
+    without = {name for name in ("child", "batch") if not shown[name]}
+    without |= pages.left_out(desk.office.level.value)
+    there = [entry for entry in pages.entries() if entry.where not in without]
+    return [
+        (each.place.name, shown.get(each.place.name, ())) for each in there if each.place.name not in without
+    ]

@@ -14,6 +14,7 @@ BELONGS = {
     "child": "beneficiaries",
     "taking_in": "beneficiaries",
     "visit": "visits",
+    "certificates": "settings",
 }
 
 
@@ -32,7 +33,8 @@ class StandingNews(QObject):
 
     def _show(self, standing: workbench.Standing) -> None:
         words = f"{standing.month.title} · {'待月结' if standing.is_over else '进行中'}"
-        self._window.top.show_month(words, Tone.AMBER if standing.is_over else Tone.BLUE)
+        works_on = self._session.desk is not None and self._session.desk.office.level.value != "province"
+        self._window.top.show_month(words if works_on else "", Tone.AMBER if standing.is_over else Tone.BLUE)
         counts = Counter({"workbench": len(standing.tasks)})
         for task in standing.tasks:
             counts[BELONGS.get(task.page, task.page)] += task.count

@@ -1,6 +1,6 @@
 """The window's frame: top line, side bar, page area with its header, foot; and the way between pages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -45,6 +45,7 @@ class Window(QMainWindow):
         self._entries = {entry.place.name: entry for entry in entries}
         self._pages: dict[str, Page] = {}
         self._trail: list[tuple[str, tuple[object, ...]]] = []
+        self._left_out: frozenset[str] = frozenset()
         self._header = Header()
         self._stack = QStackedWidget()
         self._cover: QWidget | None = None
@@ -113,8 +114,19 @@ class Window(QMainWindow):
         for entry in self._entries.values():
             if entry.place.key:
                 self._key(entry.place.key, partial(self.go, entry.place.name))
-        for number, place in enumerate(self._places("upper")[:9], start=1):
-            self._key(f"Ctrl+{number}", partial(self.go, place.name))
+        for number in range(1, 10):
+            self._key(f"Ctrl+{number}", partial(self._turn_to, number))
+
+    def _turn_to(self, number: int) -> None:
+        """The page of that place in the upper side bar, counted without those that are left out."""
+        there = [place.name for place in self._places("upper") if place.name not in self._left_out]
+        if number <= len(there):
+            self.go(there[number - 1])
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Do without some pages: the office has no use for them."""
+        self._left_out = frozenset(names)
+        self.side.leave_out(self._left_out)
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
         QShortcut(QKeySequence(key), self).activated.connect(lambda: None if self._cover else act())
@@ -147,7 +159,7 @@ class Window(QMainWindow):
 
     def go(self, name: str, *what: object) -> None:
         """Show a page; `what` says which record, and is handed to its `opened`."""
-        if name not in self._entries or self._must_stay():
+        if name not in self._entries or name in self._left_out or self._must_stay():
             return
         self.page(name)  # one that cannot be made leaves the window where it was
         if self._trail and self._trail[-1][0] == name:

@@ -140,7 +140,7 @@ def receive(
     `on_progress` its rows done; both may raise to cancel: the package at hand is left as if it had
     not come. Raises `Refused` at a desk that receives nothing, `Unavailable` when the disk fails.
     """
-    gate = _gate(desk)
+    gate = require_receiving(desk)
     done: dict[Path, Received] = {}
     told = on_progress or (lambda rows: None)
     begun = on_file or (lambda path: None)
@@ -175,7 +175,7 @@ def preview(
     They are merged and taken back: an office's in one go, so that the second stands on the first.
     Raises as `receive` does.
     """
-    gate = _gate(desk)
+    gate = require_receiving(desk)
     done: dict[Path, Received] = {}
     told = on_progress or (lambda rows: None)
     begun = on_file or (lambda path: None)
@@ -202,7 +202,7 @@ def accept(
     held: that is only noted. `path` tells where the file lies now, if not where it lay. Raises
     `Refused` without a reason, for an unknown package, or another file.
     """
-    gate = _gate(desk)
+    gate = require_receiving(desk)
     if not reason.strip():
         raise Refused("请写接收理由。")
     held = next((one for one in waiting(desk) if one.package_id == package_id), None)
@@ -248,7 +248,8 @@ def gate_of(desk: Desk) -> Gate:
     return Gate(pinned, trust.openers_of(desk), superior_of(desk.office.code), desk.today)
 
 
-def _gate(desk: Desk) -> Gate:
+def require_receiving(desk: Desk) -> Gate:
+    """What packages are received by. Raises `Refused` for who may not, at a county, or without an authority."""
     desk.acting(Act.RECEIVE)
     if desk.office.level is Level.COUNTY:
         raise Refused("县级台账不接收同步包,请在省级或市级的台账上接收。")
@@ -450,7 +451,7 @@ def hand_back(desk: Desk, path: Path, folder: Path) -> Path:
     That it left the desk is recorded. Raises `Refused` for a package that does not hold, `Unavailable`
     when the disk fails.
     """
-    gate = _gate(desk)
+    gate = require_receiving(desk)
     verdict = gate.examine(path).verdict
     if not verdict.valid:
         raise Refused(verdict.problem or "")

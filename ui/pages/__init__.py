@@ -4,7 +4,7 @@ Each room `ui/pages/<name>/` has in its `__init__.py` a function `page(session: 
 called when the page is first shown. It is found by its name, so that no page is imported before it is wanted
 and none knows another. Ways between pages go by name and what to show:
 
-    session.go("workbench")        session.go("month")        session.go("settings")
+    session.go("workbench")        session.go("settings")
     session.go("beneficiaries")    ("beneficiaries", what is typed), ("beneficiaries", a gap)
     session.go("child", beneficiary_id)
     session.go("taking_in")        ("taking_in", path)
@@ -13,6 +13,9 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("visit")            ("visit", beneficiary_id), ("visit", beneficiary_id, ids of a list),
                                    ("visit", "", (), visit_id)
     session.go("activities")       session.go("activity"), ("activity", activity_id)
+    session.go("month")            ("month", "receipts")
+    session.go("receiving")        ("receiving", "waiting" or "conflicts" or an office's code)
+    session.go("certificates")
     session.go("manual")           ("manual", chapter)
 
 What stands behind the name is handed to the page's `opened`. `session.switch_operator(name)` asks for another
@@ -35,6 +38,7 @@ PLACES = (
     ("visits", "入户走访", "visit", "", "upper"),
     ("activities", "活动台账", "activity", "", "upper"),
     ("month", "月度上报", "report", "", "upper"),
+    ("receiving", "接收汇总", "intake", "", "upper"),
     ("settings", "设置", "settings", "", "lower"),
     ("manual", "手册 F1", "manual", "F1", "lower"),
     ("child", "孩子", "people", "", "beneficiaries"),
@@ -42,7 +46,14 @@ PLACES = (
     ("batch", "名册", "money", "", "disbursements"),
     ("visit", "记一次走访", "visit", "", "visits"),
     ("activity", "记一场活动", "activity", "", "activities"),
+    ("certificates", "证书", "lock", "", "settings"),
 )
+
+# What an office has no use for: a county receives nothing, the province looks after no children of its own.
+LEFT_OUT = {
+    "county": frozenset({"receiving"}),
+    "province": frozenset({"workbench", "beneficiaries", "disbursements", "visits", "activities", "month"}),
+}
 
 
 def entries() -> list[Entry]:
@@ -51,6 +62,16 @@ def entries() -> list[Entry]:
         Entry(Place(name, title, icon, key), partial(_make, name), where)
         for name, title, icon, key, where in PLACES
     ]
+
+
+def left_out(level: str) -> frozenset[str]:
+    """The pages of the side bar that an office of this level ("county", "city", "province") has not."""
+    return LEFT_OUT.get(level, frozenset())
+
+
+def first(level: str) -> str:
+    """The page that an office of this level begins with."""
+    return next(name for name, *_, where in PLACES if where == "upper" and name not in left_out(level))
 
 
 def _make(name: str, session: Session) -> Page:

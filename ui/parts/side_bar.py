@@ -1,6 +1,6 @@
 """The side bar: the pages, and how much waits on each; folded to icons where the window is narrow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -108,6 +108,11 @@ class SideBar(QWidget):
             line.describe()
             line.updateGeometry()
             line.update()
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Show all lines but these."""
+        for name, line in self._lines.items():
+            line.setVisible(name not in names)
 
     def show_current(self, name: str) -> None:
         """Mark the page that is shown."""

@@ -2,17 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMargins, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
-
 from countydesk.domain.fields import FieldSpec, Kind
-from countydesk.domain.problems import Refused
 from countydesk.services.reporting import MonthLook
-from ui.forms.editors import Editor, LineEditor
-from ui.forms.keys import FieldKeys
+from ui.forms.paths import PassphraseEditor, PathEditor, Wanted
 from ui.parts.entry_bar import Entry, Question
 
 Give = Callable[[dict[str, Any]], object]
@@ -20,70 +14,6 @@ FOLDER = FieldSpec("folder", "保存到(可选 U 盘)", Kind.TEXT, True, None, F
 PASSPHRASE = FieldSpec("passphrase", "本人口令", Kind.TEXT, True, None, False, "")
 PHOTOS = FieldSpec("photos", "带本月照片", Kind.YES_NO, False, None, False, "")
 NOTE = FieldSpec("note", "说明(可不填)", Kind.TEXT, False, None, False, "记入月结,例如 两人下月补签")
-
-
-class FolderEditor(QWidget, Editor):
-    """A folder, typed or chosen."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._line = QLineEdit()
-        self._choose = QPushButton("选择…")
-        self._choose.setAutoDefault(True)
-        self._choose.setAccessibleName("选择文件夹")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(QMargins())
-        line.setSpacing(6)
-        line.addWidget(self._line, 1)
-        line.addWidget(self._choose)
-        self.focus_on = self._line
-        self.keys = FieldKeys(self._line)
-        self._line.textChanged.connect(lambda _text: self.changed.emit())
-        self._choose.clicked.connect(self._open_dialog)
-
-    def _open_dialog(self) -> None:
-        dialog = QFileDialog(self, "保存到", self._line.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._line.setText)
-        dialog.open()
-
-    def raw(self) -> str:
-        return self._line.text()
-
-    def set_raw(self, text: str) -> None:
-        self._line.setText(text)
-
-    def value(self) -> Path | None:
-        text = self._line.text().strip()
-        if text and not Path(text).is_absolute():
-            raise Refused("请选择文件夹,或填写完整路径。")
-        return Path(text) if text else None
-
-    def set_value(self, value: Any) -> None:
-        self._line.setText(str(value or ""))
-
-
-class PassphraseEditor(LineEditor):
-    """A passphrase: hidden, and taken as it was typed."""
-
-    def __init__(self) -> None:
-        super().__init__(PASSPHRASE)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
-
-    def value(self) -> str | None:
-        return self.text() or None
-
-    def settle(self) -> None:
-        """Nothing to tidy."""
-
-
-def default_folder() -> str:
-    """Where a package goes when none was exported before."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def close(look: MonthLook, today: date, give: Give) -> Entry:
@@ -103,7 +33,7 @@ def close(look: MonthLook, today: date, give: Give) -> Entry:
 def send(title: str, folder: str, give: Give) -> Entry:
     """签名导出."""
     questions = [
-        Question(FOLDER, value=folder, editor=FolderEditor()),
+        Question(FOLDER, value=folder, editor=PathEditor(Wanted.FOLDER)),
         Question(PHOTOS, value=False, width=110),
         Question(PASSPHRASE, width=190, editor=PassphraseEditor()),
     ]

@@ -19,6 +19,7 @@ from countydesk.services.reporting import MonthLook
 from countydesk.services.sending import Sent, Verdict
 from ui import style
 from ui.announcer import Changes
+from ui.forms.paths import default_folder
 from ui.pages.month import asking
 from ui.pages.month.package import PackageCard, in_bytes
 from ui.pages.month.verdict import VerdictCard
@@ -137,7 +138,7 @@ class MonthPage(Page):
         self.session.ask(drafts.recall, REMEMBERED, on_done=self._remember)
 
     def _remember(self, kept: dict[str, Any] | None) -> None:
-        self._folder = str((kept or {}).get("folder", "")) or asking.default_folder()
+        self._folder = str((kept or {}).get("folder", "")) or default_folder()
 
     def _show(self, look: MonthLook) -> None:
         self.look = look

@@ -70,7 +70,10 @@ class SettingsPage(Page):
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]  # Qt's own are not used
         words = "正在检查…" if self._checking else "检查台账"
-        return [Action(words, self._check, enabled=not self._checking)]
+        return [
+            Action("证书…", lambda: self.session.go("certificates")),
+            Action(words, self._check, enabled=not self._checking),
+        ]
 
     def opened(self, *what: object) -> None:
         self.setFocus()
