@@ -6,7 +6,7 @@ from sqlmodel import SQLModel
 
 from countydesk.domain.enrolment import State
 from countydesk.domain.fields import Choice, Kind, field
-from countydesk.domain.grades import Stage
+from countydesk.domain.grades import Schooling, Stage, grade_title
 from countydesk.domain.months import Term
 
 
@@ -56,6 +56,13 @@ class Beneficiary(SQLModel):
     class_name: str = field("班级", default="")
     stage: Stage | None = field("学段", Kind.CHOICE, default=None, choices=Stage)
     entry_year: int | None = field("入学年份", Kind.NUMBER, default=None, hint="进入本学段的年份")
+    schooling: Schooling = field(
+        "学制",
+        Kind.CHOICE,
+        default=Schooling.SIX_THREE,
+        choices=Schooling,
+        sa_column_kwargs={"server_default": Schooling.SIX_THREE.value},
+    )
     bank_name: str = field("开户行", default="")
     bank_card: str = field("银行卡号", Kind.BANK_CARD, default="", private=True)
     bank_holder: str = field("开户名", Kind.NAME, default="")
@@ -65,6 +72,11 @@ class Beneficiary(SQLModel):
     origin_digest: str = field("原台账摘要", Kind.KEY, default="")
     consent_on: date | None = field("监护人同意日期", Kind.DAY, default=None)
     note: str = field("备注", Kind.LONG_TEXT, default="")
+
+    @property
+    def five_four(self) -> bool:
+        """Whether the child's school counts five primary and four junior years."""
+        return self.schooling == Schooling.FIVE_FOUR
 
 
 class Guardian(SQLModel):
@@ -77,6 +89,13 @@ class Guardian(SQLModel):
     relation: str = field("与本人关系", default="")
     citizen_id: str | None = field("监护人身份证号", Kind.CITIZEN_ID, default=None, private=True)
     phone: str = field("监护人电话", Kind.PHONE, default="", private=True)
+
+
+def grade_of(child: Beneficiary, day: date) -> str:
+    """The grade on a day as it is read, or "" where stage or year of entry is unknown."""
+    if child.stage is None or child.entry_year is None:
+        return ""
+    return grade_title(child.stage, child.entry_year, day, child.five_four)
 
 
 def age_on(birth: date, day: date) -> int:

@@ -62,17 +62,25 @@ def _terms(child: Beneficiary, first: Term) -> Iterator[tuple[Term, Stage]]:
         return
     stage, entry_year, term = child.stage, child.entry_year, first
     while True:
-        begin, last = stage_years(stage)
-        grade = grade_on(stage, entry_year, term.first_day)
+        begin, last = stage_years(stage, child.five_four)
+        grade = grade_on(stage, entry_year, term.first_day, child.five_four)
         if grade > last:
-            if stage not in COURSE[:-1]:
+            following = next_stage(stage, entry_year, child.five_four)
+            if following is None:
                 return
-            entry_year += last - begin + 1
-            stage = COURSE[COURSE.index(stage) + 1]
+            stage, entry_year = following
             continue
         if grade >= begin:
             yield term, stage
         term = term.next()
+
+
+def next_stage(stage: Stage, entry_year: int, five_four: bool) -> tuple[Stage, int] | None:
+    """The stage that follows and the year of its entry; None after senior high and outside the course."""
+    if stage not in COURSE[:-1]:
+        return None
+    begin, last = stage_years(stage, five_four)
+    return COURSE[COURSE.index(stage) + 1], entry_year + last - begin + 1
 
 
 def stretches(child: Beneficiary, since: date) -> list[Stretch]:
@@ -84,13 +92,14 @@ def stretches(child: Beneficiary, since: date) -> list[Stretch]:
     if child.stage is None or child.entry_year is None:
         return []
     way = COURSE if child.stage in COURSE else (child.stage,)
-    lengths = [last - first + 1 for first, last in map(stage_years, way)]
+    years = [stage_years(stage, child.five_four) for stage in way]
+    lengths = [last - first + 1 for first, last in years]
     begins = child.entry_year - sum(lengths[: way.index(child.stage)])
     start, found = Term(Term.of(since).school_year, "autumn").first_day, []
-    for stage, years in zip(way, lengths, strict=True):
+    for stage, length in zip(way, lengths, strict=True):
         first = Term(begins, "autumn").first_day
-        last = Term(begins + years, "autumn").first_day - timedelta(days=1)
+        last = Term(begins + length, "autumn").first_day - timedelta(days=1)
         if last > start:
             found.append(Stretch(stage, max(first, start), last))
-        begins += years
+        begins += length
     return found

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from countydesk.domain.beneficiaries import Beneficiary, Guardian
+from countydesk.domain.beneficiaries import Beneficiary, Guardian, grade_of
 from countydesk.domain.disbursements import half_years, position_in_year
 from countydesk.domain.enrolment import State
-from countydesk.domain.grades import Stage, grade_on, grade_title, stage_years
+from countydesk.domain.grades import Stage, grade_on, stage_years
 from countydesk.domain.months import Term
 from countydesk.domain.offices import Settings
 from countydesk.domain.standards import Standard, instalment, yearly_on
@@ -21,6 +21,7 @@ class Candidate:
     guardian: Guardian | None
     state: State
     claimed_by: str | None
+    arrears: str = ""  # why an earlier half year is paid later, where it is
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,10 @@ def decide(
     return Due(
         candidate,
         child.stage,
-        " ".join(filter(None, (_grade(child, child.stage, day), child.class_name))),
+        " ".join(filter(None, (grade_of(child, day) or child.stage.title, child.class_name))),
         yearly,
         instalment(yearly, position, settings.instalments),
-        hint_for(child, candidate.guardian),
+        ";".join(filter(None, (candidate.arrears, hint_for(child, candidate.guardian)))),
     )
 
 
@@ -78,17 +79,13 @@ def _reason_against(candidate: Candidate, day: date) -> str | None:
         return "学段不明,请先补齐"
     if child.entry_year is None:
         return None
-    first, last = stage_years(child.stage)
-    grade = grade_on(child.stage, child.entry_year, day)
+    first, last = stage_years(child.stage, child.five_four)
+    grade = grade_on(child.stage, child.entry_year, day, child.five_four)
     if grade > last:
         return f"{child.stage.title}已满年限,请先登记升学或毕业"
     if grade < first:
         return f"{child.entry_year}年才入学"
     return None
-
-
-def _grade(child: Beneficiary, stage: Stage, day: date) -> str:
-    return grade_title(stage, child.entry_year, day) if child.entry_year else stage.title
 
 
 def hint_for(child: Beneficiary, guardian: Guardian | None) -> str:
@@ -110,3 +107,15 @@ def hint_for(child: Beneficiary, guardian: Guardian | None) -> str:
 def claimed_terms(term: Term, settings: Settings) -> list[str]:
     """The half years that paying `term` takes, as they are kept."""
     return [str(half) for half in half_years(term, settings)]
+
+
+def arrears_of(term: Term, then: State, now: State, today: date) -> str:
+    """Why the earlier half year `term` of this school year may still be paid, or "".
+
+    It may where a pause or a late admission left it open and the child is in support today; an
+    office decides whether it does so at all (setting).
+    """
+    current = Term.of(today)
+    if now is not State.IN_SUPPORT or term.school_year != current.school_year or term != current.previous():
+        return ""
+    return {State.PAUSED: "补发:当时休学,现已复学", State.APPLYING: "补发:当时尚未入库"}.get(then, "")

@@ -1,7 +1,9 @@
 """Enrolment: the dated events of a child's way through school and what state they leave it in."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import SQLModel
 
@@ -29,13 +31,16 @@ class EventKind(Choice):
     RESUMED = "resumed", "复学"
     REPEATED = "repeated", "留级"
     SKIPPED = "skipped", "跳级"
+    PROMOTED = "promoted", "升学"
     CHANGED_SCHOOL = "changed_school", "县内转学"
     MOVED_AWAY = "moved_away", "转出本县"
     DROPPED_OUT = "dropped_out", "辍学"
     GRADUATED = "graduated", "毕业"
+    UNIVERSITY = "university", "升入大学"
     DIED = "died", "死亡"
     DISQUALIFIED = "disqualified", "取消资格"
     READMITTED = "readmitted", "重新入库"
+    UNDONE = "undone", "撤销"
 
 
 SUPPORTED = frozenset({State.IN_SUPPORT})
@@ -50,10 +55,12 @@ MOVES: dict[EventKind, tuple[frozenset[State], State | None]] = {
     EventKind.RESUMED: (frozenset({State.PAUSED, State.DROPPED_OUT}), State.IN_SUPPORT),
     EventKind.REPEATED: (SUPPORTED, None),
     EventKind.SKIPPED: (SUPPORTED, None),
+    EventKind.PROMOTED: (SUPPORTED, None),
     EventKind.CHANGED_SCHOOL: (PRESENT, None),
     EventKind.MOVED_AWAY: (PRESENT, State.AWAY),
     EventKind.DROPPED_OUT: (frozenset({State.IN_SUPPORT, State.PAUSED}), State.DROPPED_OUT),
     EventKind.GRADUATED: (SUPPORTED, State.GRADUATED),
+    EventKind.UNIVERSITY: (SUPPORTED | {State.GRADUATED}, State.GRADUATED),
     EventKind.DIED: (PRESENT | GONE, State.DIED),
     EventKind.DISQUALIFIED: (PRESENT, State.ENDED),
     EventKind.READMITTED: (GONE, State.IN_SUPPORT),
@@ -61,7 +68,11 @@ MOVES: dict[EventKind, tuple[frozenset[State], State | None]] = {
 
 
 class EnrolmentEvent(SQLModel):
-    """Something that happened to a child's enrolment on a day, for a reason."""
+    """Something that happened to a child's enrolment on a day, for a reason.
+
+    `changes` is JSON: field of the child → [before, after]. `undoes_id` names the event that a
+    counter-event takes back; `run` the step that recorded it with others, such as a September.
+    """
 
     office_code: str = field("单位代码", Kind.KEY)
     id: str = field("编号", Kind.KEY)
@@ -72,6 +83,14 @@ class EnrolmentEvent(SQLModel):
     paper: str = field("依据", default="")
     recorded_by: str = field("登记人")
     recorded_at: datetime = field("登记时间", Kind.INSTANT)
+    changes: str = field("变动", default="", sa_column_kwargs={"server_default": ""})
+    undoes_id: str | None = field("撤销的事项", Kind.KEY, default=None)
+    run: str = field("办理批次", Kind.KEY, default="", sa_column_kwargs={"server_default": ""})
+
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """What it changed of the child: field → (before, after), as JSON holds values."""
+        found: dict[str, list[Any]] = json.loads(self.changes or "{}")
+        return {name: (before, after) for name, (before, after) in found.items()}
 
 
 def after(state: State, kind: EventKind) -> State:
@@ -87,13 +106,22 @@ def in_order(events: Iterable[EnrolmentEvent]) -> list[EnrolmentEvent]:
     return sorted(events, key=lambda event: (event.day, event.recorded_at, event.id))
 
 
+def standing(events: Iterable[EnrolmentEvent]) -> list[EnrolmentEvent]:
+    """The events that still hold, in order: without those undone and the counter-events themselves."""
+    known = list(events)
+    undone = {event.undoes_id for event in known if event.kind is EventKind.UNDONE}
+    return [
+        event for event in in_order(known) if event.kind is not EventKind.UNDONE and event.id not in undone
+    ]
+
+
 def replayed(events: Iterable[EnrolmentEvent]) -> State:
     """The state after all events. Raises `Refused` when one cannot follow on those before it.
 
     An event that is entered late, between two others, must fit there too.
     """
     state = State.APPLYING
-    for event in in_order(events):
+    for event in standing(events):
         state = after(state, event.kind)
     return state
 
@@ -101,29 +129,30 @@ def replayed(events: Iterable[EnrolmentEvent]) -> State:
 def state_on(events: Iterable[EnrolmentEvent], day: date) -> State:
     """The state on `day`, from the events up to and including it."""
     state = State.APPLYING
-    for event in in_order(events):
+    for event in standing(events):
         if event.day > day:
             break
         state = MOVES[event.kind][1] or state
     return state
 
 
-# What an event means for the payments to come, told before it is recorded.
-CONSEQUENCES = {
-    EventKind.PAUSED: "休学期间不列入发放名册,复学后从下一份名册起恢复。",
-    EventKind.RESUMED: "恢复在助,从下一份名册起发放。",
-    EventKind.REPEATED: "入学年份顺延一年,助养到毕业的期数随之增加。",
-    EventKind.SKIPPED: "入学年份提前一年,助养到毕业的期数随之减少。",
-    EventKind.CHANGED_SCHOOL: "学校和班级随之更改,助养照常。",
-    EventKind.MOVED_AWAY: "转出后本县不再发放,已付的不受影响。",
-    EventKind.DROPPED_OUT: "辍学期间不列入发放名册,劝返复学后恢复。",
-    EventKind.GRADUATED: "助养期满,不再列入发放名册。",
-    EventKind.DIED: "助养终止,不再列入发放名册。",
-    EventKind.DISQUALIFIED: "助养终止,不再列入发放名册。",
-    EventKind.READMITTED: "重新在助,从下一份名册起发放。",
-}
+# What is recorded of one child at a time, as it is offered; admission and September have ways of their own.
+RECORDED = (
+    EventKind.PAUSED,
+    EventKind.RESUMED,
+    EventKind.REPEATED,
+    EventKind.SKIPPED,
+    EventKind.CHANGED_SCHOOL,
+    EventKind.MOVED_AWAY,
+    EventKind.DROPPED_OUT,
+    EventKind.GRADUATED,
+    EventKind.UNIVERSITY,
+    EventKind.DIED,
+    EventKind.DISQUALIFIED,
+    EventKind.READMITTED,
+)
 
 
 def possible(state: State) -> list[EventKind]:
-    """The events that can be recorded of a child in this state; admission has its own way."""
-    return [kind for kind in CONSEQUENCES if state in MOVES[kind][0]]
+    """The events that can be recorded of a child in this state."""
+    return [kind for kind in RECORDED if state in MOVES[kind][0]]

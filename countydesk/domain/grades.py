@@ -1,6 +1,7 @@
 """Stages and grades (学段, 年级): read as people write them, derived from the year of entry.
 
-六三 numbering throughout: years 1–6 are primary, 7–9 junior, 10–12 senior high or vocational.
+In 六三 schooling years 1–6 are primary, 7–9 junior, 10–12 senior high or vocational; in 五四 junior
+begins with year 6.
 """
 
 import re
@@ -25,6 +26,13 @@ class Stage(Choice):
     def tier(self) -> str:
         """ "primary", "secondary" or "other": the tiers that sponsorship standards are set for."""
         return TIERS[self]
+
+
+class Schooling(Choice):
+    """How the nine compulsory years are divided; Gansu is 六三 throughout as far as known."""
+
+    SIX_THREE = "six_three", "六三制"
+    FIVE_FOUR = "five_four", "五四制"
 
 
 TIERS = {

@@ -62,6 +62,7 @@ class Settings(BaseModel):
     four_eyes: bool = True
     proxy_allowed: bool = True
     notice_days: int = 5
+    arrears: bool = False
 
 
 class Setting(SQLModel):

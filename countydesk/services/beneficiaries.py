@@ -1,22 +1,22 @@
 """A child of the register: found, opened with its story, corrected, and what happens to it recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from countydesk.domain.batch_path import LineStanding, LineState, standings
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.disbursements import Balance, Batch, BatchLine, BatchState, EntryKind, LedgerEntry
-from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State, replayed, state_on
-from countydesk.domain.months import Month, Term
+from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State
+from countydesk.domain.months import Term
 from countydesk.domain.operators import Act
-from countydesk.domain.problems import Problem, Refused, refuse_if
+from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.standards import Standard
-from countydesk.services import visits
+from countydesk.services import school_life, visits
 from countydesk.services.desk import Changes, Desk
-from countydesk.services.months import require_open_month
 from countydesk.services.register import Found, find, how_many, listing, named
+from countydesk.services.school_life import child_of
 from countydesk.services.visits import VisitLine
 from countydesk.storage.beneficiaries import GUARDIANS, TABLE
 from countydesk.storage.disbursements import BATCHES, LEDGER, LINES
@@ -60,7 +60,7 @@ class ChildFile:
 def open_child(desk: Desk, child_id: str) -> ChildFile:
     """A child's file. Raises `Refused` for an unknown id."""
     with desk.work() as work:
-        child = _child(desk, work, child_id)
+        child = child_of(desk, work, child_id)
         guardians = work.all(Guardian, GUARDIANS.c.beneficiary_id == child_id)
         events = work.all(
             EnrolmentEvent, EVENTS.c.beneficiary_id == child_id, order=(EVENTS.c.day, EVENTS.c.recorded_at)
@@ -80,7 +80,7 @@ def open_child(desk: Desk, child_id: str) -> ChildFile:
 def reveal(desk: Desk, child_id: str, field: str) -> str:
     """A private field in full; that it was looked at is recorded."""
     with desk.work() as work:
-        child = _child(desk, work, child_id)
+        child = child_of(desk, work, child_id)
         work.log(Action.SEEN, Beneficiary, child_id, field)
         work.commit()
     return str(getattr(child, field) or "")
@@ -104,7 +104,7 @@ def correct(desk: Desk, child: Beneficiary, guardian: Guardian | None, reason: s
     if not reason.strip():
         raise Refused("请写更正原因。")
     with desk.work() as work:
-        kept = _child(desk, work, child.id)
+        kept = child_of(desk, work, child.id)
         _require_unique(desk, work, child)
         fixed = {"state": kept.state, "origin": kept.origin, "admitted_on": kept.admitted_on}
         work.change(child.model_copy(update=fixed), reason=reason)
@@ -118,7 +118,7 @@ def consent(desk: Desk, child_ids: Sequence[str], day: date) -> Changes:
     desk.acting(Act.RECORD)
     with desk.work() as work:
         for child_id in child_ids:
-            child = _child(desk, work, child_id)
+            child = child_of(desk, work, child_id)
             work.change(child.model_copy(update={"consent_on": day}), reason="登记监护人同意书")
         return work.commit()
 
@@ -133,46 +133,8 @@ def mark(
     school: str = "",
     class_name: str = "",
 ) -> Changes:
-    """Record an event of a child's enrolment; its state follows, the payments to come with it.
-
-    A repeated year moves the year of entry on by one, a skipped one back; another school takes the
-    place of the old. Raises `Refused` when the event cannot follow on the child's state, lacks its
-    reason or school, or lies in a closed month.
-    """
-    operator = desk.acting(Act.RECORD)
-    refuse_if(_unsaid(kind, reason, school))
-    with desk.work() as work:
-        require_open_month(desk, work, Month.of(day))
-        child = _child(desk, work, child_id)
-        event = EnrolmentEvent(
-            office_code=desk.office.code,
-            id=desk.new_id(),
-            beneficiary_id=child_id,
-            kind=kind,
-            day=day,
-            reason=reason,
-            paper=paper,
-            recorded_by=operator,
-            recorded_at=work.now,
-        )
-        events = [*work.all(EnrolmentEvent, EVENTS.c.beneficiary_id == child_id), event]
-        replayed(events)
-        work.add(event)
-        shift = {EventKind.REPEATED: 1, EventKind.SKIPPED: -1}.get(kind, 0)
-        entry_year = child.entry_year + shift if child.entry_year else None
-        state = state_on(events, max(day, desk.today))
-        update: dict[str, object] = {"state": state, "entry_year": entry_year}
-        if kind is EventKind.CHANGED_SCHOOL:
-            update |= {"school": school.strip(), "class_name": class_name.strip()}
-        work.change(child.model_copy(update=update), reason=reason)
-        return work.commit()
-
-
-def _unsaid(kind: EventKind, reason: str, school: str) -> Iterator[Problem]:
-    if not reason.strip():
-        yield Problem(f"请写“{kind.title}”的原因。", "reason")
-    if kind is EventKind.CHANGED_SCHOOL and not school.strip():
-        yield Problem("请写转入的学校。", "school")
+    """Record an event of a child's enrolment (`school_life.record`). Raises `Refused`."""
+    return school_life.record(desk, child_id, kind, day, reason, paper, school, class_name).changes
 
 
 def promised(desk: Desk, file: ChildFile) -> tuple[int, int]:
@@ -191,13 +153,6 @@ def helped(file: ChildFile) -> tuple[int, int]:
     """What has reached the child so far: (instalments, fen)."""
     paid = [payment.balance.paid_out for payment in file.payments if payment.balance.paid_out]
     return (len(paid), sum(paid))
-
-
-def _child(desk: Desk, work: Work, child_id: str) -> Beneficiary:
-    child = work.get(Beneficiary, desk.office.code, child_id)
-    if child is None:
-        raise Refused("没有这名帮扶对象,请重新查找。")
-    return child
 
 
 def _require_unique(desk: Desk, work: Work, child: Beneficiary) -> None:

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, func, select
 from countydesk.domain.batch_path import Tier, tiers
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.disbursements import Batch, BatchLine, BatchState, Claim, qualifying_day
-from countydesk.domain.due import Candidate, Due, LeftOut, claimed_terms, decide
-from countydesk.domain.enrolment import EnrolmentEvent, state_on
+from countydesk.domain.due import Candidate, Due, LeftOut, arrears_of, claimed_terms, decide
+from countydesk.domain.enrolment import EnrolmentEvent, State, state_on
 from countydesk.domain.months import Term
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
+from countydesk.domain.school_life import enrolled_on
 from countydesk.domain.standards import Standard
 from countydesk.services import booking
 from countydesk.services.desk import Desk
@@ -46,10 +47,10 @@ def terms_to_draw(desk: Desk) -> list[Term]:
     return [term, term.previous(), term.next()]
 
 
-def preview(desk: Desk, term: Term) -> Drawing:
-    """Who is due what for a term today, without writing anything."""
+def preview(desk: Desk, term: Term, day: date | None = None) -> Drawing:
+    """Who is due what for a term, looked at today or on another day, without writing anything."""
     with desk.work() as work:
-        return _drawing(desk, work, term)
+        return _drawing(desk, work, term, day or qualifying_day(term, desk.today))
 
 
 def left_out(desk: Desk, batch: Batch) -> list[LeftOut]:
@@ -95,7 +96,7 @@ def draw(desk: Desk, term: Term, without: Sequence[str] = (), replaces: Batch | 
 def draw_within(
     desk: Desk, work: Work, operator: str, term: Term, without: Sequence[str], replaces: Batch | None
 ) -> Batch:
-    drawing = _drawing(desk, work, term)
+    drawing = _drawing(desk, work, term, qualifying_day(term, desk.today))
     due = [d for d in drawing.due if d.candidate.child.id not in without]
     if not due:
         raise Refused(f"{term.title}没有应发的对象:{_why_nobody(drawing)}。")
@@ -127,8 +128,7 @@ def draw_within(
     return batch
 
 
-def _drawing(desk: Desk, work: Work, term: Term) -> Drawing:
-    day = qualifying_day(term, desk.today)
+def _drawing(desk: Desk, work: Work, term: Term, day: date) -> Drawing:
     standards = work.all(Standard)
     due: list[Due] = []
     left_out: list[LeftOut] = []
@@ -147,14 +147,23 @@ def _candidates(desk: Desk, work: Work, term: Term, day: date) -> list[Candidate
         events.setdefault(event.beneficiary_id, []).append(event)
     guardians = {guardian.beneficiary_id: guardian for guardian in work.all(Guardian)}
     taken = _taken(work.connection, claimed_terms(term, desk.settings))
-    return [
-        Candidate(
-            child, guardians.get(child.id), state_on(events.get(child.id, ()), day), taken.get(child.id)
+    children = work.all(Beneficiary, order=(TABLE.c.school, TABLE.c.entry_year.desc(), TABLE.c.sort_key))
+    found = []
+    for child in children:
+        own = events.get(child.id, ())
+        state, late = state_on(own, day), ""
+        if desk.settings.arrears and state is not State.IN_SUPPORT:
+            late = arrears_of(term, state, child.state, desk.today)
+        found.append(
+            Candidate(
+                enrolled_on(child, own, day),
+                guardians.get(child.id),
+                State.IN_SUPPORT if late else state,
+                taken.get(child.id),
+                late,
+            )
         )
-        for child in work.all(
-            Beneficiary, order=(TABLE.c.school, TABLE.c.entry_year.desc(), TABLE.c.sort_key)
-        )
-    ]
+    return found
 
 
 def _taken(connection: Connection, halves: Sequence[str]) -> dict[str, str]:

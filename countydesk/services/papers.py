@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from countydesk.domain.beneficiaries import Beneficiary, FamilyKind
+from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, grade_of
 from countydesk.domain.disbursements import Batch, BatchLine, BatchState
 from countydesk.domain.fields import titles
-from countydesk.domain.grades import grade_title
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
@@ -72,7 +71,7 @@ def _visit_form(desk: Desk, child_id: str) -> VisitForm:
     file = beneficiaries.open_child(desk, child_id)
     child, guardian = file.child, file.guardian
     last = file.visits[0].visit if file.visits else None
-    stage = grade_title(child.stage, child.entry_year, desk.today) if child.stage and child.entry_year else ""
+    stage = grade_of(child, desk.today)
     return VisitForm(
         unit=desk.office.unit,
         drawn_on=desk.today,

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from countydesk.domain.activities import Activity
-from countydesk.domain.beneficiaries import Beneficiary, Guardian, age_on
+from countydesk.domain.beneficiaries import Beneficiary, Guardian, age_on, grade_of
 from countydesk.domain.disbursements import Balance
-from countydesk.domain.grades import grade_title
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
 from countydesk.domain.problems import Refused
@@ -169,7 +168,7 @@ def _child(desk: Desk, child_id: str, seen: Visit | None = None) -> ChildAtHand:
     """The child as whoever goes there knows it; beside a recorded visit, as it was known before that."""
     file = beneficiaries.open_child(desk, child_id)
     child = file.child
-    stage = grade_title(child.stage, child.entry_year, desk.today) if child.stage and child.entry_year else ""
+    stage = grade_of(child, desk.today)
     age = f"{age_on(child.birth, desk.today)} 岁" if child.birth else ""
     school = " ".join(filter(None, (child.school, stage, child.class_name)))
     before = [line for line in file.visits if not seen or _order(line.visit) < _order(seen)]

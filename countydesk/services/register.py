@@ -13,7 +13,7 @@ from countydesk.domain.disbursements import BatchState
 from countydesk.domain.due import Candidate, Due, decide
 from countydesk.domain.enrolment import State
 from countydesk.domain.fields import Choice, FieldSpec, Kind, fields_of, titles
-from countydesk.domain.grades import Stage, grade_title
+from countydesk.domain.grades import Schooling, Stage, grade_title
 from countydesk.domain.identity import mask
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
@@ -254,7 +254,9 @@ def _due_fen(desk: Desk, row: RowMapping, standards: Sequence[Standard]) -> int 
 
 def _grade(row: RowMapping, today: date) -> str:
     stage = Stage(row["stage"]) if row["stage"] else None
-    return grade_title(stage, row["entry_year"], today) if stage and row["entry_year"] else "学段不明"
+    if stage is None or not row["entry_year"]:
+        return "学段不明"
+    return grade_title(stage, row["entry_year"], today, row["schooling"] == Schooling.FIVE_FOUR)
 
 
 def _found(desk: Desk, row: RowMapping, last_visit: date | None, fen: int | None) -> Found:

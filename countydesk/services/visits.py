@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, Select, and_, case, func, or_, select
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.enrolment import State
-from countydesk.domain.grades import Stage, grade_title
+from countydesk.domain.grades import Schooling, Stage, grade_title
 from countydesk.domain.months import Month
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, Refused, refuse_if
@@ -274,7 +274,9 @@ def _candidates(typed: str, anyone: bool) -> Select[Any]:
 
 def _to_visit(row: RowMapping, today: date) -> ToVisit:
     stage = Stage(row["stage"]) if row["stage"] else None
-    grade = grade_title(stage, row["entry_year"], today) if stage and row["entry_year"] else "学段不明"
+    five_four = row["schooling"] == Schooling.FIVE_FOUR
+    year = row["entry_year"]
+    grade = grade_title(stage, year, today, five_four) if stage and year else "学段不明"
     last: date | None = row["last"]
     return ToVisit(
         id=row["id"],

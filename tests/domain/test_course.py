@@ -4,7 +4,7 @@ from datetime import date
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.course import Stretch, stretches
-from countydesk.domain.enrolment import CONSEQUENCES, EventKind, State, possible
+from countydesk.domain.enrolment import MOVES, RECORDED, EventKind, State, possible
 from countydesk.domain.grades import Stage
 
 
@@ -35,10 +35,11 @@ def test_without_stage_or_year_of_entry_there_is_no_way_to_draw() -> None:
     assert stretches(child(Stage.JUNIOR, None), date(2026, 10, 1)) == []
 
 
-def test_only_what_can_follow_is_offered_and_each_says_what_it_means() -> None:
+def test_only_what_can_follow_is_offered() -> None:
     assert EventKind.RESUMED in possible(State.PAUSED)
     assert EventKind.PAUSED not in possible(State.PAUSED)
-    assert possible(State.GRADUATED) == [EventKind.DIED, EventKind.READMITTED]
+    assert possible(State.GRADUATED) == [EventKind.UNIVERSITY, EventKind.DIED, EventKind.READMITTED]
     assert possible(State.DIED) == []
-    admission = {EventKind.ADMITTED, EventKind.TAKEN_OVER}
-    assert set(CONSEQUENCES) == set(EventKind) - admission
+    ways_of_their_own = {EventKind.ADMITTED, EventKind.TAKEN_OVER, EventKind.PROMOTED}
+    assert set(RECORDED) == set(MOVES) - ways_of_their_own
+    assert set(MOVES) == set(EventKind) - {EventKind.UNDONE}

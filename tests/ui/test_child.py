@@ -124,7 +124,7 @@ def test_visits_are_told_with_their_photographs_and_follow_ups_are_finished(
 
 def test_an_event_says_what_it_means_and_is_refused_at_its_field(opened: ChildPage, until: Until) -> None:
     opened._ask_event(EventKind.PAUSED)
-    assert "不列入发放名册" in opened.entry.accessibleName()
+    assert "暂停发放,本学年少发 2 期 3,600.00 元" in opened.entry.accessibleName()
     assert opened.actions() == ()
     opened.entry.submit()
     assert opened.entry.fields["reason"].problem.startswith("请填写")

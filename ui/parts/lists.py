@@ -144,7 +144,8 @@ class _Mark(QWidget):
 class Event:
     """One entry of a timeline: when, who, what was found, what follows from it, and photographs.
 
-    `act` opens the entry; `link` beside the chip names what can be done about it, `follow` does it.
+    `act` opens the entry; `link`, beside the chip if there is one, names what can be done about it, and
+    `follow` does it.
     """
 
     when: str
@@ -207,7 +208,9 @@ def _entry(event: Event) -> QWidget:
         words = style.label(event.words, "small", wraps=True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(words)
-    if event.chip:
+    if not event.chip:
+        _add_link(head, event.link, f"{event.when} {event.who}", event.follow)
+    else:
         beside = QHBoxLayout()
         beside.setSpacing(10)
         beside.addWidget(Chip(event.chip, event.tone))

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, age_on
+from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, age_on, grade_of
 from countydesk.domain.days import parse_day
-from countydesk.domain.enrolment import EventKind, possible
+from countydesk.domain.enrolment import EnrolmentEvent, EventKind, possible
 from countydesk.domain.fields import FieldSpec, Kind, title_of
-from countydesk.domain.grades import grade_title
-from countydesk.services import beneficiaries, papers, recording, visits
+from countydesk.services import beneficiaries, papers, recording, school_life, visits
+from countydesk.services.school_life import Recorded
 from ui import style
 from ui.announcer import Changes
 from ui.charts.course_chart import CourseChart
@@ -21,7 +21,7 @@ from ui.charts.legend import Legend, Meaning, Shape
 from ui.dialogs.pdf_preview import preview_paper
 from ui.dialogs.photo_view import PhotoView
 from ui.pages.child.correcting import Correcting
-from ui.pages.child.marking import entry_for
+from ui.pages.child.marking import entry_for, undo_entry
 from ui.pages.child.payments import Payments
 from ui.pages.child.seen import Photo, Seen, look, photos_of
 from ui.pages.child.story import enrolment_events, visit_events
@@ -166,7 +166,7 @@ class ChildPage(Page):
         self.said.setText(said(seen))
         self.payments.show_payments(seen.file.payments)
         self._show_visits()
-        self.events.show_events(enrolment_events(seen.file.events))
+        self.events.show_events(enrolment_events(seen.happened, self.ask_undo))
         self.header_changed.emit()
         self._say_keys()
         with_photos = [one.visit.id for one in seen.file.visits if one.photos]
@@ -185,8 +185,7 @@ class ChildPage(Page):
     def _show_facts(self) -> None:
         assert self.seen is not None
         child, guardian = self.seen.file.child, self.seen.file.guardian
-        stage, year = child.stage, child.entry_year
-        grade = grade_title(stage, year, self.seen.today) if stage and year else "学段不明"
+        grade = grade_of(child, self.seen.today) or "学段不明"
         consent = child.consent_on
         signed = f"{consent.year}年{consent.month}月{consent.day}日" if consent else "未登记"
         self.facts.show_facts(
@@ -309,7 +308,21 @@ class ChildPage(Page):
         menu.setActiveAction(menu.actions()[0])
 
     def _ask_event(self, kind: EventKind, _checked: bool = False) -> None:
-        self.ask(entry_for(kind, self.session.desk.today, self._mark))
+        assert self.seen is not None
+        self.ask(entry_for(kind, self.seen.effects.get(kind, ""), self.seen.today, self._mark))
+
+    def ask_undo(self, event: EnrolmentEvent) -> None:
+        """Ask why an event is taken back; a counter-event does it, nothing is deleted."""
+        self.ask(undo_entry(event, self._undo))
+
+    def _undo(self, event: EnrolmentEvent, values: dict[str, Any]) -> None:
+        self.session.act(
+            school_life.undo,
+            event.id,
+            str(values.get("reason") or ""),
+            on_done=lambda recorded: self._done(f"已撤销“{event.kind.title}”。{recorded.effect}"),
+            on_failed=self.entry.refused,
+        )
 
     def ask(self, entry: Entry) -> None:
         """Open the small form above the facts."""
@@ -320,7 +333,7 @@ class ChildPage(Page):
     def _mark(self, kind: EventKind, values: dict[str, Any]) -> None:
         self.session.act(
             partial(_mark, kind=kind, child_id=self._id, values=values),
-            on_done=lambda _changes: self._done(f"已登记{kind.title}。"),
+            on_done=lambda recorded: self._done(f"已登记{kind.title}。{recorded.effect}"),
             on_failed=self.entry.refused,
         )
 
@@ -350,6 +363,6 @@ class ChildPage(Page):
         self.setFocus()
 
 
-def _mark(desk: Any, *, kind: EventKind, child_id: str, values: Mapping[str, Any]) -> Changes:
+def _mark(desk: Any, *, kind: EventKind, child_id: str, values: Mapping[str, Any]) -> Recorded:
     said = {name: str(values.get(name) or "") for name in ("reason", "paper", "school", "class_name")}
-    return beneficiaries.mark(desk, child_id, kind, values["day"], **said)
+    return school_life.record(desk, child_id, kind, values["day"], **said)

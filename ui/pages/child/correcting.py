@@ -30,7 +30,7 @@ ROWS = (
     (("nation", 1), ("student_number", 2), ("township", 2), ("village", 2)),
     (("address", 3), ("phone", 2)),
     ("family_kinds",),
-    (("school", 3), "class_name", ("stage", 1), ("entry_year", 1)),
+    (("school", 3), "class_name", ("stage", 1), ("entry_year", 1), "schooling"),
     (("guardian_name", 2), ("guardian_relation", 1), ("guardian_phone", 2), ("guardian_citizen_id", 3)),
     (("bank_name", 2), ("bank_card", 3), ("bank_holder", 2), ("consent_on", 2)),
     ("note",),

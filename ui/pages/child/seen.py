@@ -1,16 +1,17 @@
 """What the child's page asks of the desk: the file with its sums, and the photographs of visits."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
-from countydesk.domain.enrolment import State
-from countydesk.services import beneficiaries, photos
+from countydesk.domain.enrolment import EventKind, State
+from countydesk.services import beneficiaries, photos, school_life
 from countydesk.services.beneficiaries import ChildFile
+from countydesk.services.school_life import Happened
 
 THUMBNAIL = QSize(104, 78)  # pixels
 MOST_WITH_PHOTOS = 12  # visits whose photographs are fetched; older ones are looked at on their own page
@@ -24,6 +25,8 @@ class Seen:
     today: date
     helped: tuple[int, int]
     promised: tuple[int, int]
+    happened: Sequence[Happened] = ()
+    effects: Mapping[EventKind, str] = field(default_factory=dict)  # of the events that may follow today
 
     @property
     def supported(self) -> bool:
@@ -33,7 +36,14 @@ class Seen:
 def look(desk: Any, child_id: str) -> Seen:
     """On the worker: the file and its sums. Raises `Refused` for an unknown id."""
     file = beneficiaries.open_child(desk, child_id)
-    return Seen(file, desk.today, beneficiaries.helped(file), beneficiaries.promised(desk, file))
+    return Seen(
+        file,
+        desk.today,
+        beneficiaries.helped(file),
+        beneficiaries.promised(desk, file),
+        school_life.happened(file.events),
+        school_life.effects(desk, child_id),
+    )
 
 
 @dataclass(frozen=True)

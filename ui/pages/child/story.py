@@ -8,6 +8,7 @@ from PySide6.QtGui import QPixmap
 
 from countydesk.domain.enrolment import EnrolmentEvent
 from countydesk.domain.visits import FollowUp
+from countydesk.services.school_life import Happened
 from countydesk.services.visits import VisitLine
 from ui.pages.child.seen import Photo
 from ui.parts.lists import Event
@@ -53,12 +54,26 @@ def _follow_up(one: VisitLine) -> str:
     return f"跟进:{visit.follow_up}{due}{late}"
 
 
-def enrolment_events(events: Sequence[EnrolmentEvent]) -> list[Event]:
-    """What happened, the newest first."""
+def enrolment_events(happened: Sequence[Happened], undo: Callable[[EnrolmentEvent], object]) -> list[Event]:
+    """What happened, the newest first; what nothing rests on can be taken back."""
+    by_id = {one.event.id: one.event for one in happened}
     return [
-        Event(_day(event.day), f"{event.kind.title} · {event.recorded_by} 登记", event.reason)
-        for event in reversed(events)
+        Event(
+            _day(one.event.day),
+            f"{_kind(one.event, by_id)} · {one.event.recorded_by} 登记",
+            one.event.reason,
+            chip="已撤销" if one.undone else "",
+            tone=Tone.GREY,
+            link="撤销" if one.undoable else "",
+            follow=partial(undo, one.event),
+        )
+        for one in reversed(happened)
     ]
+
+
+def _kind(event: EnrolmentEvent, by_id: Mapping[str, EnrolmentEvent]) -> str:
+    undone = by_id.get(event.undoes_id or "")
+    return f"撤销“{undone.kind.title}”" if undone else event.kind.title
 
 
 def _day(day: date) -> str:
