@@ -132,14 +132,14 @@ def _state(one: IssuedCertificate) -> str:
 
 
 COLUMNS = (
-    Column("单位", "holder", width=200, sort="holder"),
-    Column("代码", "holder_code", width=76, faint=True, sort="code"),
-    Column("用途", "purpose", width=56, choices=Purpose),
-    Column("状态", _state, width=84, chip=STATES, sort="state"),
-    Column("签发", lambda one: one.valid_from.isoformat(), width=104, sort="from"),
-    Column("到期", lambda one: one.valid_until.isoformat(), width=104, sort="until"),
-    Column("吊销原因", "reason", width=150, faint=True),
-    Column("序列号", "serial", width=150, faint=True),
+    Column("单位", "holder", width=176, sort="holder"),
+    Column("代码", "holder_code", width=68, faint=True, sort="code"),
+    Column("用途", "purpose", width=52, choices=Purpose),
+    Column("状态", _state, width=80, chip=STATES, sort="state"),
+    Column("签发", lambda one: one.valid_from.isoformat(), width=98, sort="from"),
+    Column("到期", lambda one: one.valid_until.isoformat(), width=98, sort="until"),
+    Column("序列号", "serial", width=110, faint=True),
+    Column("吊销原因", "reason", width=110, faint=True),
 )
 KEYS = {
     "holder": lambda one: one.holder,

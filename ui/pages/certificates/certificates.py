@@ -17,7 +17,7 @@ from ui import style
 from ui.announcer import Changes
 from ui.pages.certificates import asking
 from ui.pages.certificates.cards import COLUMNS, KEYS, AuthorityCard, CompareCard, OwnCard
-from ui.pages.certificates.seen import REMEMBERED, Seen, look, next_step
+from ui.pages.certificates.seen import REMEMBERED, Seen, lacks_certificate, look, next_step
 from ui.parts.entry_bar import Entry, EntryBar
 from ui.parts.folding import Beside, Scrolled
 from ui.parts.marks import State
@@ -66,6 +66,7 @@ class CertificatesPage(Page):
         left.addWidget(self.own)
         left.addWidget(self.authority)
         left.addStretch(1)
+        self._left = left
         beside = QWidget()
         right = QVBoxLayout(beside)
         right.setContentsMargins(QMargins())
@@ -73,8 +74,9 @@ class CertificatesPage(Page):
         right.addWidget(self.compare)
         right.addWidget(self._register, 1)
         right.addStretch(0)
+        self._right = right
         scrolled = Scrolled()
-        scrolled.column.addWidget(Beside([(cards, 5), (beside, 6)]), 1)
+        scrolled.column.addWidget(Beside([(cards, 4), (beside, 7)]), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(QMargins())
         column.setSpacing(style.GAP)
@@ -106,9 +108,9 @@ class CertificatesPage(Page):
                 Action("吊销…", self.ask_to_revoke, enabled=revocable),
                 Action("签发证书…", self._choose_request, "Ctrl+Return", main=True, enabled=may),
             ]
-        waits = bool(seen.standing.requested)
-        request = Action("申请证书…", self.ask_to_request, "" if waits else "Ctrl+Return", not waits, may)
-        install = Action("装入证书…", self._choose_file, "Ctrl+Return" if waits else "", waits, may)
+        waits, lacks = bool(seen.standing.requested), lacks_certificate(seen.standing)
+        request = _step("申请证书…", self.ask_to_request, lacks and not waits, may)
+        install = _step("装入证书…", self._choose_file, waits, may)
         return [request, install] if waits else [install, request]
 
     def opened(self, *what: object) -> None:
@@ -130,6 +132,7 @@ class CertificatesPage(Page):
         self.own.show_seen(seen)
         self.authority.show_seen(seen)
         self._register.setVisible(seen.issues)
+        (self._left if seen.issues or seen.founds else self._right).insertWidget(1, self.authority)
         self.view.table.show_source(ListSource(seen.register, KEYS))
         self.path.setVisible(not seen.issues and not seen.founds)
         self.path.show_steps(_steps(seen))
@@ -291,6 +294,10 @@ class CertificatesPage(Page):
         self.next_line.show()
         self._show_compare()
         self.header_changed.emit()
+
+
+def _step(title: str, act: Callable[[], object], main: bool, may: bool) -> Action:
+    return Action(title, act, "Ctrl+Return" if main else "", main, may)
 
 
 def _steps(seen: Seen) -> list[Step]:

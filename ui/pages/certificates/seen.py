@@ -67,6 +67,11 @@ def state_of(standing: Standing) -> tuple[str, Tone]:
     return ("不能使用", Tone.RED) if standing.reminder else ("有效", Tone.GREEN)
 
 
+def lacks_certificate(standing: Standing) -> bool:
+    """Whether the office should ask for a certificate now."""
+    return standing.own is None or standing.self_signed or standing.reminder is not None
+
+
 def validity(certificate: CertificateFacts) -> str:
     """From when to when."""
     first, last = certificate.valid_from, certificate.valid_until

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from countydesk.domain.fields import FieldSpec, Kind
+from countydesk.services.receipts import ToAnswer
 from countydesk.services.reporting import MonthLook
 from ui.forms.paths import PassphraseEditor, PathEditor, Wanted
 from ui.parts.entry_bar import Entry, Question
@@ -13,6 +14,7 @@ Give = Callable[[dict[str, Any]], object]
 FOLDER = FieldSpec("folder", "保存到(可选 U 盘)", Kind.TEXT, True, None, False, "")
 PASSPHRASE = FieldSpec("passphrase", "本人口令", Kind.TEXT, True, None, False, "")
 PHOTOS = FieldSpec("photos", "带本月照片", Kind.YES_NO, False, None, False, "")
+ANSWER = FieldSpec("answer", "回复", Kind.TEXT, True, None, False, "例如 已核实,户籍已迁出,9 月起不再列入")
 NOTE = FieldSpec("note", "说明(可不填)", Kind.TEXT, False, None, False, "记入月结,例如 两人下月补签")
 
 
@@ -28,6 +30,12 @@ def close(look: MonthLook, today: date, give: Give) -> Entry:
         days = (month.last_day - today).days
         parts.insert(0, f"{month.title}还有 {days} 天才结束。" if days else f"今天是{month.title}最后一天。")
     return Entry(f"月结 {month.title}", "".join(parts), "确认月结", give, [Question(NOTE)])
+
+
+def answer(row: ToAnswer, give: Give) -> Entry:
+    """回复 what the province asks about a row."""
+    title = f"回复 {row.title} {row.name}".rstrip()
+    return Entry(title, row.row.sentence, "回复", give, [Question(ANSWER)])
 
 
 def send(title: str, folder: str, give: Give) -> Entry:

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from countydesk.domain.fields import Kind
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
-from countydesk.services import closing, drafts, reporting, sending
+from countydesk.services import closing, drafts, receipts, reporting, sending
 from countydesk.services.closing import MonthStep, PastMonth
 from countydesk.services.desk import Desk
+from countydesk.services.receipts import TakenIn, ToAnswer
 from countydesk.services.reporting import MonthLook
 from countydesk.services.sending import Sent, Verdict
 from ui import style
@@ -22,6 +23,7 @@ from ui.announcer import Changes
 from ui.forms.paths import default_folder
 from ui.pages.month import asking
 from ui.pages.month.package import PackageCard, in_bytes
+from ui.pages.month.receipts import PastRow, QueriesCard, tone_of
 from ui.pages.month.verdict import VerdictCard
 from ui.parts.card import Card
 from ui.parts.entry_bar import EntryBar
@@ -45,16 +47,11 @@ WAYS = {
 }
 REMEMBERED = "month.folder"  # the draft that keeps where the last package went
 COLUMNS = (
-    Column("月份", lambda past: Month.parse(past.close.month).title, width=92),
-    Column("编号", lambda past: f"{past.package.number:03d}" if past.package else "", width=52),
-    Column("文件", lambda past: past.package.file_name if past.package else "", width=206, faint=True),
-    Column("导出", lambda past: _sent(past), Kind.KEY, 142),
-    Column(
-        "省级回执",
-        lambda past: "未收到" if past.package else "待导出",
-        width=84,
-        chip={"未收到": Tone.GREY, "待导出": Tone.AMBER},
-    ),
+    Column("月份", lambda row: Month.parse(row.past.close.month).title, width=102),
+    Column("编号", lambda row: f"{row.past.package.number:03d}" if row.past.package else "", width=52),
+    Column("省级回执", lambda row: row.receipt, width=206, chip=tone_of),
+    Column("导出", lambda row: _sent(row.past), Kind.KEY, 130),
+    Column("文件", lambda row: row.past.package.file_name if row.past.package else "", width=130, faint=True),
 )
 
 
@@ -73,19 +70,22 @@ class MonthPage(Page):
         self.checks = CheckList()
         self.package = PackageCard()
         self.verdict = VerdictCard()
+        self.queries = QueriesCard()
         self.view = RecordView(RecordTable(COLUMNS), empty="还没有月结过的月份。")
         self.view.setAccessibleName("往月与回执")
         self.view.setMinimumHeight(180)
-        self.view.opened.connect(self._send_again)
+        self.view.opened.connect(lambda row: self._send_again(row.past))
         self._lay_out()
         self.entry.shut.connect(self._entry_shut)
         self.package.cancelled.connect(self._stop.set)
+        self.queries.wanted.connect(self._ask_to_answer)
 
     def _lay_out(self) -> None:
         steps = Card()
         steps.body.setContentsMargins(6, 0, 6, 0)
         steps.add(self.checks, 1)
         right = Scrolled()
+        right.column.addWidget(self.queries)
         right.column.addWidget(self.package)
         right.column.addWidget(self.verdict)
         right.column.addWidget(framed(self.view, above=["往月与回执"]), 1)
@@ -115,12 +115,17 @@ class MonthPage(Page):
         if look is None or self.entry.is_open:
             return ()
         verify = Action("检验同步包…", self._choose_package)
+        receipt = Action("导入回执…", self._choose_receipt)
         if look.state.closed:
             can = not look.why_not and not self._running
-            return [verify, Action("签名导出…", self.ask_to_send, "Ctrl+Return", main=True, enabled=can)]
+            return [
+                verify,
+                receipt,
+                Action("签名导出…", self.ask_to_send, "Ctrl+Return", main=True, enabled=can),
+            ]
         hindered = bool(look.why_not or look.too_early or look.state.hindrances)
         can = not hindered and not self._running
-        return [verify, Action("月结…", self.ask_to_close, "Ctrl+Return", main=True, enabled=can)]
+        return [verify, receipt, Action("月结…", self.ask_to_close, "Ctrl+Return", main=True, enabled=can)]
 
     def opened(self, *what: object) -> None:
         self.entry.close_entry()
@@ -145,10 +150,11 @@ class MonthPage(Page):
         self._say_next(look)
         self.checks.show_checks(self._checks(look))
         if self._sent is not None:
-            self.package.show_sent(self._sent, look.fingerprint)
+            self.package.show_sent(self._sent, look)
         elif not self._running:
             self.package.show_coming(look)
-        self.view.table.show_source(ListSource(look.past))
+        self.view.table.show_source(ListSource([PastRow.of(past, look.receipts) for past in look.past]))
+        self.queries.show_rows(look.to_answer)
         month, following = look.month.number, look.month.next().number
         self.say_status(
             f"月结后 {month} 月的记录锁定,更正记入 {following} 月", "Enter 再次导出往月 · Ctrl+Enter 下一步"
@@ -279,17 +285,56 @@ class MonthPage(Page):
     # --- examining
 
     def _choose_package(self) -> None:
-        dialog = QFileDialog(self, "检验同步包", self._folder, "同步包 (*.xlsx);;所有文件 (*)")
+        dialog = QFileDialog(self, "检验同步包", self._folder, "同步包 (*.xlsx *.p7m);;所有文件 (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.examine)
         dialog.open()
 
     def examine(self, path: str) -> None:
         """Check a package, ours or another office's."""
-        self.session.background.run(sending.verify, Path(path), on_done=partial(self._examined, Path(path)))
+        self.session.ask(_examined, Path(path), on_done=partial(self._examined, Path(path)))
 
     def _examined(self, path: Path, verdict: Verdict) -> None:
         self.verdict.show_verdict(path, verdict)
+
+    # --- receipts
+
+    def _choose_receipt(self) -> None:
+        dialog = QFileDialog(self, "导入回执", self._folder, "回执 (*.xlsx);;所有文件 (*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.take_in)
+        dialog.open()
+
+    def take_in(self, path: str) -> None:
+        """Take in what the province answered."""
+        self.session.act(receipts.take_in, Path(path), on_done=self._taken_in)
+
+    def _taken_in(self, taken: TakenIn) -> None:
+        title, asked = taken.receipt.month.title, taken.queried + taken.refused
+        if taken.again:
+            self.session.notice(f"{title}的这份回执已经导入过。", Tone.BLUE)
+        elif asked:
+            self.session.notice(f"{title}回执已导入,{asked} 行要回复,列在“省级质询”。", Tone.AMBER)
+        else:
+            self.session.notice(f"{title}回执已导入:{taken.receipt.accepted:,} 行全部已接收。")
+
+    def _ask_to_answer(self, row: ToAnswer) -> None:
+        self.entry.ask(asking.answer(row, partial(self._answer, row)))
+        self._entry_opened()
+
+    def _answer(self, row: ToAnswer, values: dict[str, Any]) -> None:
+        self.session.act(
+            receipts.answer,
+            row.row.package_id,
+            row.row.record_id,
+            values["answer"],
+            on_done=lambda _changes: self._answered(row),
+            on_failed=self.entry.refused,
+        )
+
+    def _answered(self, row: ToAnswer) -> None:
+        self.entry.close_entry()
+        self.session.notice(f"已回复{row.name or row.title}。需要更正的请在台账里改好,下次上报一并带去。")
 
     # --- the bar
 
@@ -321,6 +366,10 @@ def _exported(
     sent = sending.send(desk, month, folder, passphrase, photos, told)
     drafts.keep(desk, REMEMBERED, {"folder": str(folder)})
     return sent
+
+
+def _examined(desk: Desk, path: Path) -> Verdict:
+    return sending.verify(path, desk)
 
 
 def _sent(past: PastMonth) -> str:

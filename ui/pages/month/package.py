@@ -15,7 +15,7 @@ from ui.parts.card import Card
 from ui.parts.facts import Fact, FactList
 from ui.parts.header import bind_key
 
-RECIPIENT = "共青团甘肃省委员会(本版不加密,请当面或经内网交送)"
+PLAIN = "省级。未加密:还没有省级证书,请先在“设置 › 证书”申请;或当面、经内网交送"
 GROUP = 4  # letters of an id that are read aloud in one breath
 
 
@@ -27,6 +27,12 @@ def in_groups(text: str) -> str:
 def in_bytes(size: int) -> str:
     """A file's size as people say it."""
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
+
+
+def recipient_words(look: MonthLook) -> str:
+    """For whom the package is, and whether anybody else could read it."""
+    to = look.recipient
+    return f"加密给 {to.holder},别人打不开(其证书至 {to.valid_until:%Y-%m-%d})" if to else PLAIN
 
 
 class PackageCard(Card):
@@ -68,7 +74,7 @@ class PackageCard(Card):
         self.facts.show_facts(
             [
                 Fact("文件", look.file_name),
-                Fact("收件", RECIPIENT),
+                Fact("收件", recipient_words(look)),
                 Fact(
                     "签名",
                     f"指纹 {look.fingerprint}{until}" if look.fingerprint else "首次导出时生成本单位证书",
@@ -95,7 +101,7 @@ class PackageCard(Card):
         """The writing has ended, well or not."""
         self._progress.hide()
 
-    def show_sent(self, sent: Sent, fingerprint: str) -> None:
+    def show_sent(self, sent: Sent, look: MonthLook) -> None:
         """What was written, and where."""
         self.retitle("同步包", "已导出")
         record = sent.record
@@ -109,8 +115,8 @@ class PackageCard(Card):
                     "上一包",
                     in_groups(record.previous_id[:16]) + " …" if record.previous_id else "无,这是第一包",
                 ),
-                Fact("证书指纹", fingerprint),
-                Fact("收件", RECIPIENT),
+                Fact("证书指纹", look.fingerprint),
+                Fact("收件", f"已{recipient_words(look)}" if sent.encrypted else PLAIN),
             ]
         )
 

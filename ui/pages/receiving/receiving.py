@@ -226,6 +226,8 @@ class ReceivingPage(Page):
         self._stack.setCurrentIndex(number)
         for chip in (self.months, self.states):
             chip.setVisible(number == AREA)
+        if number != AREA:
+            self.say_status("", self.status[1])
         self._selected()
 
     # --- offices

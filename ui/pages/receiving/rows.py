@@ -75,6 +75,7 @@ OFFICES = (
         "退汇(元)", lambda r: r.report.returned_fen if r.report else None, Kind.MONEY, 108, sort="returned"
     ),
     Column("待决定", lambda r: r.office.waiting or None, Kind.NUMBER, 74, sort="waiting"),
+    Column("单位名称", lambda r: r.office.unit, width=190, faint=True),
 )
 OFFICE_KEYS = {
     "code": lambda r: r.office.code,

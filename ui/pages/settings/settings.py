@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from countydesk.domain.offices import Office, Settings
+from countydesk.domain.offices import Level, Office, Settings
 from countydesk.domain.operators import Act, Operator
 from countydesk.domain.problems import Refused
 from countydesk.services import checking, sending
@@ -107,6 +107,7 @@ class SettingsPage(Page):
             ]
         )
         self._people.show_people(standing.operators, self.session.operator, standing.barred)
+        self._rules.setVisible(office.level is not Level.PROVINCE)  # they are about one's own children
         self._rules.show_settings(standing.settings, standing.barred)
 
     def _check(self) -> None:
