@@ -11,6 +11,7 @@ from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.disbursements import Batch, BatchLine, BatchState, Claim, qualifying_day
 from countydesk.domain.due import Candidate, Due, LeftOut, arrears_of, claimed_terms, decide
 from countydesk.domain.enrolment import EnrolmentEvent, State, state_on
+from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
@@ -51,6 +52,23 @@ def preview(desk: Desk, term: Term, day: date | None = None) -> Drawing:
     """Who is due what for a term, looked at today or on another day, without writing anything."""
     with desk.work() as work:
         return _drawing(desk, work, term, day or qualifying_day(term, desk.today))
+
+
+def why_due(due: Due) -> str:
+    """Why a child is due its instalment, in one sentence."""
+    grade = due.grade.strip()
+    hint = f"({due.hint})" if due.hint else ""
+    return f"在助,{grade},按每年 {in_figures(due.yearly_fen)} 元发放本期{hint}。"
+
+
+def arrears(desk: Desk) -> list[tuple[Term, Due]]:
+    """What a pause or a late admission left open in the half year before, of this school year.
+
+    It stands on no list of this term: a list of its own term is drawn up for it, whose claims keep
+    anybody from getting it twice.
+    """
+    term = Term.of(desk.today).previous()
+    return [(term, due) for due in preview(desk, term).due if due.candidate.arrears]
 
 
 def left_out(desk: Desk, batch: Batch) -> list[LeftOut]:

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select
 
-from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.closing import MonthClose
-from countydesk.domain.course import to_come
 from countydesk.domain.disbursements import CLOSED, Balance, Batch, BatchState, EntryKind
 from countydesk.domain.enrolment import State
 from countydesk.domain.grades import Stage
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
 from countydesk.domain.offices import Level
-from countydesk.domain.standards import Standard
-from countydesk.services import closing, province, receipts, trust, visits
+from countydesk.services import closing, owing, promotion, province, receipts, trust, visits
 from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Desk
 from countydesk.services.register import GAPS, Gap
@@ -115,7 +111,7 @@ def look(desk: Desk) -> Workbench:
     with desk.work() as work:
         supported = _count(work, TABLE, TABLE.c.state == State.IN_SUPPORT)
         balance, on_lists = _term_money(work, term)
-        years = _years(desk, work, term)
+        years = _years(desk, work)
         visited = _count(work, VISITS, VISITS.c.day.between(now.month.first_day, now.month.last_day))
         path = _path(now, supported, term, balance, _open_batches(work), visited)
     return Workbench(now.month, path, now.tasks, term, on_lists, balance, years, supported, visited)
@@ -132,6 +128,7 @@ def standing(desk: Desk) -> Standing:
         tasks = [
             *_batch_tasks(batches),
             *_term_tasks(work, term, supported),
+            *_promotion_tasks(desk, work),
             *_child_tasks(work),
             *_month_tasks(desk, work, month),
         ]
@@ -259,6 +256,15 @@ def _term_tasks(work: Work, term: Term, supported: int) -> list[Task]:
     return [Task("待发放", f"{term.title}还没有拟定名册", "disbursements", "blue", act="去拟定")]
 
 
+def _promotion_tasks(desk: Desk, work: Work) -> list[Task]:
+    """Who has come to the end of a stage gets nothing until it is said how it goes on."""
+    through = promotion.waiting(desk, work)
+    if not through:
+        return []
+    sentence = f"{through} 人学段已满年限,升学或毕业后才能发放"
+    return [Task("学年升级", sentence, "promotion", "amber", act="去升级", count=through)]
+
+
 def _child_tasks(work: Work) -> Iterator[Task]:
     for gap, sentence, act in (
         (Gap.CONSENT, "人缺监护人同意书", "去登记"),
@@ -298,38 +304,10 @@ def _term_money(work: Work, term: Term) -> tuple[Balance, int]:
     return Balance.of(by_kind), children or 0
 
 
-def _years(desk: Desk, work: Work, term: Term) -> list[YearToCome]:
-    """By school year and tier, until the last child has finished senior high.
-
-    Children who are alike in all that their course depends on are reckoned once.
-    """
-    standards = work.all(Standard)
-    alike = _alike(work, term, {standard.beneficiary_id for standard in standards})
-    first_of = {ids[0]: claimed for (*_, claimed), ids in alike.items()}
-    number_of = {ids[0]: len(ids) for ids in alike.values()}
+def _years(desk: Desk, work: Work) -> list[YearToCome]:
+    """By school year and tier, until the last child has finished senior high."""
     sums: dict[int, dict[bool, int]] = {}
-    for child in work.all(Beneficiary, TABLE.c.id.in_(first_of)):
-        for step in to_come(child, term, standards, desk.settings, first_of[child.id]):
-            year = sums.setdefault(step.term.school_year, {True: 0, False: 0})
-            year[step.stage is Stage.PRIMARY] += step.fen * number_of[child.id]
+    for one in owing.owed(desk, work):
+        year = sums.setdefault(one.school_year, {True: 0, False: 0})
+        year[one.stage is Stage.PRIMARY] += one.fen
     return [YearToCome(year, sums[year][True], sums[year][False]) for year in sorted(sums)]
-
-
-def _alike(work: Work, term: Term, exceptional: set[str | None]) -> dict[tuple[Any, ...], list[str]]:
-    """The children in support by stage, entry year and terms already claimed; one with a standard of
-    its own stands alone."""
-    claimed: dict[str, set[str]] = {}
-    claims = select(CLAIMS.c.beneficiary_id, CLAIMS.c.term).where(
-        CLAIMS.c.office_code == work.office_code, CLAIMS.c.term >= str(term.year)
-    )
-    for child_id, claim in work.connection.execute(claims):
-        claimed.setdefault(child_id, set()).add(claim)
-    facts = select(TABLE.c.id, TABLE.c.stage, TABLE.c.entry_year).where(
-        TABLE.c.office_code == work.office_code, TABLE.c.state == State.IN_SUPPORT
-    )
-    alike: dict[tuple[Any, ...], list[str]] = {}
-    for child_id, stage, entry_year in work.connection.execute(facts):
-        alone = child_id if child_id in exceptional else ""
-        key = (stage, entry_year, alone, frozenset(claimed.get(child_id, ())))
-        alike.setdefault(key, []).append(child_id)
-    return alike
