@@ -25,8 +25,11 @@ def changes_by(kind: EventKind, child: Beneficiary, school: str, class_name: str
     """What an event of `day` changes of a child: field → (before, after).
 
     A repeated year moves the year of entry on by one, a skipped one back; another school takes the
-    place of the old. Raises `Refused` where no grade is known or none is left to go back to.
+    place of the old. Raises `Refused` where no grade is known or none is left to go back to, and for
+    university before senior high.
     """
+    if kind is EventKind.UNIVERSITY and child.stage in (Stage.PRIMARY, Stage.JUNIOR):
+        raise Refused(f"现为{child.stage.title}在读,不能登记“{kind.title}”。")
     if kind is EventKind.CHANGED_SCHOOL:
         new = {"school": school.strip(), "class_name": class_name.strip()}
         return {name: (getattr(child, name), value) for name, value in new.items()}

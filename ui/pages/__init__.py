@@ -8,6 +8,7 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("beneficiaries")    ("beneficiaries", what is typed), ("beneficiaries", a gap)
     session.go("child", beneficiary_id)
     session.go("taking_in")        ("taking_in", path)
+    session.go("promotion")        ("promotion", school year)
     session.go("disbursements")    session.go("batch", number)
     session.go("visits")           ("visits", "due" or "children")
     session.go("visit")            ("visit", beneficiary_id), ("visit", beneficiary_id, ids of a list),
@@ -43,6 +44,7 @@ PLACES = (
     ("manual", "手册 F1", "manual", "F1", "lower"),
     ("child", "孩子", "people", "", "beneficiaries"),
     ("taking_in", "导入台账", "transfer", "", "beneficiaries"),
+    ("promotion", "学年升级", "people", "", "beneficiaries"),
     ("batch", "名册", "money", "", "disbursements"),
     ("visit", "记一次走访", "visit", "", "visits"),
     ("activity", "记一场活动", "activity", "", "activities"),
