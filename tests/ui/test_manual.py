@@ -16,6 +16,10 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
         "发放",
         "走访和活动",
         "月结与上报",
+        "证书",
+        "接收汇总(省、市)",
+        "回执",
+        "重建台账",
         "忘记口令",
         "快捷键",
     ]

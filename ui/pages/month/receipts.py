@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from countydesk.domain.receipts import RowVerdict
 from countydesk.services.closing import PastMonth
 from countydesk.services.receipts import Answered, ToAnswer
-from ui.parts.card import Card
-from ui.parts.lists import Task, TaskList
+from ui import style
+from ui.parts.card import Card, empty, link, rule
+from ui.parts.chip import Chip
 from ui.style import Tone
 
 WAITS, UNSENT = "未收到", "待导出"
+MOST_SHOWN = 20  # queries at once
 
 
 @dataclass(frozen=True)
@@ -49,20 +52,34 @@ class QueriesCard(Card):
 
     def __init__(self) -> None:
         super().__init__("省级质询")
-        self._list = TaskList()
-        self.add(self._list)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self.body.addLayout(self._lines)
         self.hide()
 
     def show_rows(self, rows: Sequence[ToAnswer]) -> None:
         """Show what waits for an answer."""
         self.retitle("省级质询", f"{len(rows)} 行待回复")
-        self._list.show_tasks([self._task(row) for row in rows])
+        empty(self._lines)
+        for row in rows[:MOST_SHOWN]:
+            self._lines.addWidget(self._line(row))
+            self._lines.addWidget(rule())
+        if len(rows) > MOST_SHOWN:
+            self._lines.addWidget(style.label(f"先回复这些,还有 {len(rows) - MOST_SHOWN} 行。", "secondary"))
         self.setVisible(bool(rows))
 
-    def _task(self, row: ToAnswer) -> Task:
-        refused = row.row.verdict is RowVerdict.REFUSED
-        tone = Tone.RED if refused else Tone.AMBER
+    def _line(self, row: ToAnswer) -> QWidget:
+        line = QWidget()
+        line.setMinimumHeight(style.ROW)
+        beside = QHBoxLayout(line)
+        beside.setContentsMargins(0, 4, 0, 4)
+        beside.setSpacing(style.GAP)
+        verdict = row.row.verdict
+        beside.addWidget(Chip(verdict.title, Tone.RED if verdict is RowVerdict.REFUSED else Tone.AMBER))
         who = f"{row.name}:" if row.name and row.name not in row.row.sentence else ""
-        return Task(
-            row.row.verdict.title, tone, f"{who}{row.row.sentence}", "回复…", lambda: self.wanted.emit(row)
-        )
+        beside.addWidget(style.label(who + row.row.sentence, "small", wraps=True), 1)
+        button = link("回复…")
+        button.setAccessibleName(f"回复:{row.name} {row.row.sentence}")
+        button.clicked.connect(lambda: self.wanted.emit(row))
+        beside.addWidget(button)
+        return line

@@ -64,18 +64,18 @@ def _tone(state: str) -> Tone:
 
 
 OFFICES = (
-    Column("单位", "name", width=190, sort="code"),
-    Column("状态", "state", width=104, chip=_tone, sort="state"),
-    Column("月份", lambda r: month_title(r.report.month) if r.report else "", width=104, sort="month"),
-    Column("编号", lambda r: f"{r.report.number:03d}" if r.report else "", width=60, sort="number"),
-    Column("对象", lambda r: r.report.children if r.report else None, Kind.NUMBER, 74, sort="children"),
-    Column("实发(元)", lambda r: r.report.paid_fen if r.report else None, Kind.MONEY, 132, sort="paid"),
-    Column("未发(元)", lambda r: r.report.unpaid_fen if r.report else None, Kind.MONEY, 118, sort="unpaid"),
+    Column("单位", "name", width=160, sort="code"),
+    Column("状态", "state", width=98, chip=_tone, sort="state"),
+    Column("月份", lambda r: month_title(r.report.month) if r.report else "", width=100, sort="month"),
+    Column("编号", lambda r: f"{r.report.number:03d}" if r.report else "", width=54, sort="number"),
+    Column("对象", lambda r: r.report.children if r.report else None, Kind.NUMBER, 64, sort="children"),
+    Column("实发(元)", lambda r: r.report.paid_fen if r.report else None, Kind.MONEY, 124, sort="paid"),
+    Column("未发(元)", lambda r: r.report.unpaid_fen if r.report else None, Kind.MONEY, 106, sort="unpaid"),
     Column(
-        "退汇(元)", lambda r: r.report.returned_fen if r.report else None, Kind.MONEY, 108, sort="returned"
+        "退汇(元)", lambda r: r.report.returned_fen if r.report else None, Kind.MONEY, 98, sort="returned"
     ),
-    Column("待决定", lambda r: r.office.waiting or None, Kind.NUMBER, 74, sort="waiting"),
-    Column("单位名称", lambda r: r.office.unit, width=190, faint=True),
+    Column("待决定", lambda r: r.office.waiting or None, Kind.NUMBER, 66, sort="waiting"),
+    Column("单位名称", lambda r: r.office.unit, width=150, faint=True),
 )
 OFFICE_KEYS = {
     "code": lambda r: r.office.code,
