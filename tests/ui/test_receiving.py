@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,16 +100,16 @@ def test_a_folder_is_looked_through_before_it_is_merged(
         shutil.copy(path, folder)
     (folder / "621025-坏.xlsx").write_bytes(b"PK nonsense")
     page.bring([folder])
-    until(lambda: page.files)
+    until(lambda: page.brought.files)
     assert page._stack.currentIndex() == BROUGHT
-    assert words(page.brought, 4) == ["可合并", "不接收", "可合并"]
-    assert words(page.brought, 1)[0] == "庆阳市合水县"
+    assert words(page.brought.view, 4) == ["可合并", "不接收", "可合并"]
+    assert words(page.brought.view, 1)[0] == "庆阳市合水县"
     assert page.seen is not None and page.seen.overview.reported == ()
     act(page, "接收 2 个")
     until(lambda: province.said)
     assert province.said[0][0].startswith("已合并 2 个同步包")
     until(lambda: page.seen is not None and len(page.seen.overview.reported) == 2)
-    assert words(page.brought, 4) == ["已合并", "已合并"]
+    assert words(page.brought.view, 4) == ["已合并", "已合并"]
     until(lambda: page.seen is not None and page.seen.overview.open_conflicts == 1)
 
 
@@ -119,15 +120,15 @@ def test_one_table_of_who_has_reported_what_sorts_and_narrows(
     receiving.receive(two.province, [two.reported(NING, OCTOBER)])
     page.reload(frozenset({"received_package"}))
     until(lambda: page.seen is not None and len(page.seen.overview.reported) == 2)
-    assert page.offices.table.rowCount() == 87
-    page.offices._sort_by(2)
-    page.offices._sort_by(2)  # the newest month first
-    assert words(page.offices, 0)[:3] == ["庆阳市宁县", "庆阳市合水县", "兰州市城关区"]
-    assert words(page.offices, 1)[:3] == ["已报", "晚 1 个月", "从未上报"]
-    page.states.choose("已报")
-    assert words(page.offices, 0) == ["庆阳市宁县"]
-    page.months.choose("2026-09")
-    assert sorted(words(page.offices, 0)) == ["庆阳市合水县", "庆阳市宁县"]
+    assert page.offices.view.table.rowCount() == 87
+    page.offices.view._sort_by(2)
+    page.offices.view._sort_by(2)  # the newest month first
+    assert words(page.offices.view, 0)[:3] == ["庆阳市宁县", "庆阳市合水县", "兰州市城关区"]
+    assert words(page.offices.view, 1)[:3] == ["已报", "晚 1 个月", "从未上报"]
+    page.offices.states.choose("已报")
+    assert words(page.offices.view, 0) == ["庆阳市宁县"]
+    page.offices.months.choose("2026-09")
+    assert sorted(words(page.offices.view, 0)) == ["庆阳市合水县", "庆阳市宁县"]
     assert "最新 2026年10月 · 已报 2 / 87 家" in page.subtitle()
 
 
@@ -138,7 +139,7 @@ def test_what_waits_is_accepted_with_a_reason_only(
     receiving.receive(two.province, [two.reported(HESHUI, OCTOBER)])
     page.opened("waiting")
     until(lambda: page.seen is not None and page.seen.waiting)
-    assert page._stack.currentIndex() == HELD and "缺第 1 号" in page.held_detail.text()
+    assert page._stack.currentIndex() == HELD and "缺第 1 号" in page.waiting.detail.text()
     act(page, "接收…")
     page.entry.submit()
     assert "请填写接收理由" in texts(page.entry)
@@ -167,13 +168,13 @@ def test_a_conflict_shows_both_sides_and_is_settled(
     page.opened("conflicts")
     until(lambda: page.seen is not None and page.seen.conflicts)
     assert page._stack.currentIndex() == DISPUTED
-    shown = texts(page.sides)
+    shown = texts(page.disputed.sides)
     assert "县第一中学 小学" in shown and "宁县第一中学 小学" in shown
     page.ask_to_settle(0)
     fill(page, note="孩子在合水就读")
     until(lambda: province.said)
     until(lambda: page.seen is not None and page.seen.overview.open_conflicts == 0)
-    until(lambda: "孩子在合水就读" in texts(page.sides))
+    until(lambda: "孩子在合水就读" in texts(page.disputed.sides))
 
 
 def test_receipts_are_written_for_what_is_selected_and_answered_at_the_county(
@@ -181,7 +182,7 @@ def test_receipts_are_written_for_what_is_selected_and_answered_at_the_county(
 ) -> None:
     receiving.receive(two.province, [two.reported(HESHUI, SEPTEMBER), two.reported(NING, SEPTEMBER)])
     page.opened(HESHUI)
-    until(lambda: page.offices.selected_rows() and page.actions()[0].enabled)
+    until(lambda: page.offices.view.selected_rows() and page.actions()[0].enabled)
     assert page._stack.currentIndex() == AREA
     act(page, "出具回执…")
     out = tmp_path / "回执"
@@ -203,12 +204,16 @@ def test_receipts_are_written_for_what_is_selected_and_answered_at_the_county(
     assert "质询 2 · 待复 2" in month.view.table.index(0, 2).data()
     task = workbench.standing(two[HESHUI]).tasks[0]
     assert (task.word, task.page, task.count) == ("质询", "month", 2)
+
+    def waits(count: int) -> bool:
+        return month.look is not None and len(month.look.to_answer) == count
+
     for left in (1, 0):
         assert month.look is not None
         month.queries.wanted.emit(month.look.to_answer[0])
         month.entry.fields["answer"].editor.set_value("已核实,无误")
         month.entry.submit()
-        until(lambda left=left: month.look is not None and len(month.look.to_answer) == left)
+        until(partial(waits, left))
     assert month.queries.isHidden()
     assert receipts.to_answer(two[HESHUI]) == []
     month.close()
@@ -244,7 +249,7 @@ def test_the_province_has_its_own_pages_and_finds_children_everywhere(
     assert window.where == ("receiving", (NING,))
     shown = window.page("receiving")
     assert isinstance(shown, ReceivingPage)
-    until(lambda: [row.office.code for row in shown.offices.selected_rows()] == [NING])
+    until(lambda: [row.office.code for row in shown.offices.view.selected_rows()] == [NING])
     window.close()
     window.deleteLater()
     assert pages.first("county") == pages.first("city") == "workbench"

@@ -7,7 +7,7 @@ from threading import Event
 
 from countydesk.domain.problems import Refused
 from countydesk.domain.receiving import HeldPackage
-from countydesk.services import conflicts, drafts, province, receipts, receiving
+from countydesk.services import conflicts, drafts, province, receipts, receiving, trust
 from countydesk.services.conflicts import Shown
 from countydesk.services.desk import Desk
 from countydesk.services.province import Overview
@@ -20,12 +20,14 @@ REMEMBERED = "receiving"  # the draft that keeps where files lay
 
 @dataclass(frozen=True)
 class Seen:
-    """All that the page shows of the desk."""
+    """All that the page shows of the desk. `barred` says why nothing can be received, `believes` whether
+    there is an authority to judge packages by."""
 
     overview: Overview
     waiting: list[HeldPackage]
     conflicts: list[Shown]
     barred: str
+    believes: bool
     folder: str
 
 
@@ -48,7 +50,9 @@ def look(desk: Desk) -> Seen:
         barred = str(refusal)
     kept = drafts.recall(desk, REMEMBERED) or {}
     folder = str(kept.get("folder") or default_folder())
-    return Seen(province.overview(desk), receiving.waiting(desk), conflicts.listing(desk), barred, folder)
+    believes = trust.trust_of(desk) is not None
+    waiting, disputed = receiving.waiting(desk), conflicts.listing(desk)
+    return Seen(province.overview(desk), waiting, disputed, barred, believes, folder)
 
 
 class _Told:
