@@ -14,6 +14,7 @@ from countydesk.domain.school_life import Changed
 
 UNVISITED = timedelta(days=365)
 AT_SCHOOL_FROM = 6  # years of age in the first year (义务教育法 art. 11)
+LAST_OF_ALL = 12  # the last grade of senior high
 YOUNGER, OLDER = 1, 3  # years that age and grade may be apart; 7 is allowed, and years are repeated
 
 
@@ -137,7 +138,7 @@ def _notes(child: Beneficiary, grade: int, day: date, last_visit: date | None) -
     promised = grades_of_school(child.school)
     if not child.school.strip():
         found.append("学校不明")
-    elif promised and grade > promised[1]:
+    elif promised and promised[1] < grade <= LAST_OF_ALL:
         found.append(f"学校还是“{child.school}”,请登记转入的学校")
     if child.birth and not -YOUNGER <= age_on(child.birth, day) - (AT_SCHOOL_FROM + grade - 1) <= OLDER:
         found.append(f"{age_on(child.birth, day)} 岁,年龄与年级不符")

@@ -176,12 +176,8 @@ class PromotionPage(Page):
 
     def _moves(self, kind: int) -> list[Move]:
         assert self.shown is not None
-        if kind == UNDECIDED:
-            return self.shown.undecided
-        if kind == MOVED:
-            return self.shown.moved
-        assert kind == NOTED
-        return [move for move in self.shown.exceptions if not move.must]
+        noted = [move for move in self.shown.exceptions if not move.must]
+        return {UNDECIDED: self.shown.undecided, NOTED: noted, MOVED: self.shown.moved}[kind]
 
     def _decision(self, move: Move) -> Decision:
         return self.decisions.get(move.child.id, Decision.LATER if move.must else move.proposed)
