@@ -1,6 +1,6 @@
 """September (学年升级): the roster promoted in one step, undone as one, and lists for schools to confirm."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import and_, func, or_, select
 
 from countydesk.domain.beneficiaries import Beneficiary
-from countydesk.domain.closing import MonthClose
 from countydesk.domain.disbursements import Batch, BatchState
 from countydesk.domain.enrolment import (
     PRESENT,
@@ -30,6 +29,7 @@ from countydesk.domain.revisions import Action
 from countydesk.domain.school_life import applied, as_json, require_last, require_undoable, taken_back
 from countydesk.domain.standards import Standard, yearly_on
 from countydesk.services.desk import Changes, Desk
+from countydesk.services.months import closed_months
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.disbursements import BATCHES, CLAIMS
 from countydesk.storage.enrolment import EVENTS
@@ -116,10 +116,11 @@ def promote(desk: Desk, year: int, decisions: Mapping[str, Decision] | None = No
         decided = _decided(moves, decisions or {})
         if not decided:
             raise Refused(f"{year} 学年没有需要升学或毕业的对象,年级已随入学年份变动。")
-        day, known = _day_of(work, desk, year), _events(work)
+        known, closed = _events(work), closed_months(work)
         written: list[EnrolmentEvent] = []
         for child_id, decision in decided.items():
             child = moves[child_id].child
+            day = _day_for(known.get(child_id, ()), year, closed, desk.today)
             event = _event(desk, work, child, decision, day, year)
             after = [*known.get(child_id, ()), event]
             replayed(after)
@@ -305,11 +306,10 @@ def _run(year: int) -> str:
     return f"promotion-{year}"
 
 
-def _day_of(work: Work, desk: Desk, year: int) -> date:
-    """1 September; where its month is closed, today."""
-    first = first_day(year)
-    closed = work.get(MonthClose, desk.office.code, str(Month.of(first)))
-    return desk.today if closed else first
+def _day_for(events: Iterable[EnrolmentEvent], year: int, closed: Collection[Month], today: date) -> date:
+    """1 September, or the day of what happened since; where its month is closed, today."""
+    day = max((first_day(year), *(event.day for event in standing(events))))
+    return today if Month.of(day) in closed else day
 
 
 def _events(work: Work) -> dict[str, list[EnrolmentEvent]]:
