@@ -180,6 +180,16 @@ def to_answer(desk: Desk, open_only: bool = True) -> list[ToAnswer]:
     return sorted(found, key=lambda one: (-one.number, one.name))
 
 
+def about(desk: Desk, child_id: str) -> list[ToAnswer]:
+    """The rows that wait for an answer and are about one child, or about it on a list."""
+    lines = select(LINES.c.id).where(
+        LINES.c.office_code == desk.office.code, LINES.c.beneficiary_id == child_id
+    )
+    with desk.read() as connection:
+        own = {(LINE, line) for line in connection.scalars(lines)} | {(CHILD, child_id)}
+    return [one for one in to_answer(desk) if (one.row.kind, one.row.record_id) in own]
+
+
 def states(desk: Desk) -> dict[str, Answered]:
     """The receipts that were taken in, by the id of the package that each answers."""
     with desk.work() as work:

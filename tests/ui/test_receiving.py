@@ -21,6 +21,7 @@ from ui import pages
 from ui.background import Background
 from ui.failures import Failures
 from ui.finding import Finding
+from ui.pages.child.child import ChildPage
 from ui.pages.month.month import MonthPage
 from ui.pages.receiving.receiving import AREA, BROUGHT, DISPUTED, HELD, ReceivingPage
 from ui.session import Session
@@ -204,6 +205,13 @@ def test_receipts_are_written_for_what_is_selected_and_answered_at_the_county(
     assert "质询 2 · 待复 2" in month.view.table.index(0, 2).data()
     task = workbench.standing(two[HESHUI]).tasks[0]
     assert (task.word, task.page, task.count) == ("质询", "month", 2)
+
+    child = ChildPage(county.session)
+    assert month.look is not None
+    asked_about = next(row.row.record_id for row in month.look.to_answer if row.name == "李芳")
+    child.opened(asked_about)
+    until(lambda: "年级与学校不符" in child.asked.sentence and not child.asked.isHidden())
+    child.deleteLater()
 
     def waits(count: int) -> bool:
         return month.look is not None and len(month.look.to_answer) == count

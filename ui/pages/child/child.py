@@ -31,6 +31,7 @@ from ui.parts.entry_bar import Entry, EntryBar, Question
 from ui.parts.facts import Fact, FactStrip
 from ui.parts.folding import Beside, Scrolled
 from ui.parts.lists import Timeline
+from ui.parts.next_line import NextLine
 from ui.parts.page import Action, Page
 from ui.session import Session
 from ui.style import Tone
@@ -40,6 +41,7 @@ from ui.tables.walk import Walk
 
 SHOWS = frozenset(
     {"beneficiary", "guardian", "enrolment_event", "visit", "photo", "ledger", "batch", "standard"}
+    | {"queried_row"}
 )
 STATES = {"in_support": Tone.GREEN, "paused": Tone.AMBER, "applying": Tone.BLUE, "dropped_out": Tone.RED}
 BELOW_ACTION = 372  # pixels from the right, where the button of the menu stands
@@ -56,6 +58,8 @@ class ChildPage(Page):
         self._shown_in_full: dict[str, str] = {}
         self._photos: Mapping[str, Sequence[Photo]] = {}
         self.entry = EntryBar()
+        self.asked = NextLine()
+        self.asked.hide()
         self.facts = FactStrip(narrowest=230)
         self.chart = CourseChart()
         self.said = style.label("", "small", wraps=True)
@@ -89,7 +93,7 @@ class ChildPage(Page):
         below.addWidget(framed(self.payments, above=["发放"]))
         below.addWidget(happened, 1)
         scrolled = Scrolled()
-        for card in (self.entry, strip, way):
+        for card in (self.asked, self.entry, strip, way):
             scrolled.column.addWidget(card)
         scrolled.column.addWidget(Beside([(left, 11), (been, 10)]), 1)
         whole = QVBoxLayout(self)
@@ -138,6 +142,7 @@ class ChildPage(Page):
     def _clear(self) -> None:
         """Nothing of the child before may stand under this one's name."""
         self.seen, self._photos = None, {}
+        self.asked.hide()
         self.facts.show_facts(())
         self.said.setText("")
         self.chart.hide()
@@ -159,6 +164,7 @@ class ChildPage(Page):
             return
         self.seen = seen
         self._show_facts()
+        self._show_asked(seen)
         course = course_of(seen)
         self.chart.setVisible(course is not None)
         if course is not None:
@@ -173,6 +179,13 @@ class ChildPage(Page):
         if with_photos:
             ratio = self.devicePixelRatioF()
             self.session.ask(photos_of, with_photos, ratio, on_done=partial(self._show_photos, child_id))
+
+    def _show_asked(self, seen: Seen) -> None:
+        """What the province asks about the child stands above all until it is answered."""
+        self.asked.setVisible(bool(seen.asked))
+        sentence = "".join(one.row.sentence for one in seen.asked)
+        answer = partial(self.session.go, "month", "receipts")
+        self.asked.say("省级质询", sentence, [("去回复", answer)] if seen.asked else [])
 
     def _say_keys(self) -> None:
         along = self._walk.has(1) or self._walk.has(-1) if self._walk else False

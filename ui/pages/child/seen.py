@@ -9,8 +9,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 from countydesk.domain.enrolment import EventKind, State
-from countydesk.services import beneficiaries, photos, school_life
+from countydesk.services import beneficiaries, photos, receipts, school_life
 from countydesk.services.beneficiaries import ChildFile
+from countydesk.services.receipts import ToAnswer
 from countydesk.services.school_life import Happened
 
 THUMBNAIL = QSize(104, 78)  # pixels
@@ -27,6 +28,7 @@ class Seen:
     promised: tuple[int, int]
     happened: Sequence[Happened] = ()
     effects: Mapping[EventKind, str] = field(default_factory=dict)  # of the events that may follow today
+    asked: Sequence[ToAnswer] = ()  # what the province asks about the child
 
     @property
     def supported(self) -> bool:
@@ -43,6 +45,7 @@ def look(desk: Any, child_id: str) -> Seen:
         beneficiaries.promised(desk, file),
         school_life.happened(file.events),
         school_life.effects(desk, child_id),
+        receipts.about(desk, child_id),
     )
 
 
