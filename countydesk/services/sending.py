@@ -67,7 +67,7 @@ def send(
         last = work.all(SentPackage, order=(PACKAGES.c.number.desc(),))[:1]
         number = last[0].number + 1 if last else 1
         path = folder / file_name(desk, month, number, bool(recipients))
-        folder.mkdir(parents=True, exist_ok=True)
+        package.make_folder(folder)
         sealed = package.seal(
             path,
             _cover(desk, work, month, number, last[0].package_id if last else None),

@@ -1,6 +1,7 @@
 """Making a new desk: the office, its places, its operators and the programme's standards."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, select
 from countydesk.domain.names import clean_name, search_tokens
 from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level, Office, Place, Setting, Settings, level_of
 from countydesk.domain.operators import Act, Operator, Role
-from countydesk.domain.problems import Refused
+from countydesk.domain.problems import Refused, Unavailable
 from countydesk.domain.standards import FOUNDED_ON, FOUNDING_STANDARDS, Standard
 from countydesk.services.desk import Changes, Clock, Desk, opening, system_clock
 from countydesk.services.keyholders import DATABASE, KEYS, is_desk
@@ -60,10 +61,17 @@ def offices_to_find() -> list[OfficeChoice]:
         for division in (each for each in divisions() if each.level == level):
             full = regions.full_name(division.code) or division.name
             within = full.removesuffix(division.name).removeprefix("甘肃省")
-            tokens = (*sorted(search_tokens(division.name)), division.code)
+            short = _short_name(division.name)
+            tokens = (short, *sorted(search_tokens(division.name) | search_tokens(short)), division.code)
             unit = f"共青团{division.name}委员会"
             chosen.append(OfficeChoice(division.code, division.name, within, unit, tokens))
     return chosen
+
+
+def _short_name(name: str) -> str:
+    """What people call an autonomous county or prefecture: 东乡县, 积石山县, 临夏州."""
+    found = re.fullmatch("(.+?)(?:(?:回|藏|蒙古|裕固|哈萨克|保安族东乡族撒拉)?族)?自治([县州])", name)
+    return found[1] + found[2] if found else name
 
 
 def create_desk(
@@ -113,7 +121,10 @@ def make_desk(
 
     A desk is one once its keys are written, which is done last: whatever fails before, nothing is left.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Unavailable(f"不能在 {folder} 建立台账:文件夹建不了,请换一个位置。") from fault
     address = address_of(folder, database)
     key = key_slots.new_key()
     with opening(folder, address, key, people[0].name, clock) as (engine, lock):

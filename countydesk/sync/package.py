@@ -96,6 +96,12 @@ def seal(
     return Sealed(package_id, size, writer.rows, cover)
 
 
+def make_folder(folder: Path) -> None:
+    """The folder that a package goes into. Raises `Unavailable` when it cannot be made."""
+    with _disk(folder, "使用文件夹"):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def open_package(
     path: Path,
     *,

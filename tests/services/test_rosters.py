@@ -10,7 +10,7 @@ from countydesk.domain.batch_path import LineState
 from countydesk.domain.disbursements import BatchState
 from countydesk.domain.enrolment import EventKind
 from countydesk.domain.months import Month, Term
-from countydesk.domain.problems import Refused
+from countydesk.domain.problems import Refused, Unavailable
 from countydesk.services import beneficiaries, closing, disbursements, drawing, reporting, rosters, sending
 from countydesk.services.desk import Desk
 from tests.conftest import PASSPHRASE, TestClock
@@ -95,6 +95,9 @@ def test_the_month_to_report_stays_until_it_is_sent(
     assert reporting.look(desk).month == Month(2026, 10)
     assert [each.package for each in closing.past(desk)] == [None]
     look = reporting.look(desk)
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="无法使用文件夹"):
+        sending.send(desk, look.month, tmp_path / "file" / "stick", PASSPHRASE)
     sent = sending.send(desk, look.month, tmp_path, PASSPHRASE)
     assert sent.path.name == look.file_name
     assert sent.rows == look.contents.rows
