@@ -290,14 +290,21 @@ def _month_tasks(desk: Desk, work: Work, month: Month) -> list[Task]:
 
 
 def _term_money(work: Work, term: Term) -> tuple[Balance, int]:
-    """Where the money of a term's lists is, and for how many children."""
+    """Where the money of a term's lists is, and for how many children.
+
+    What a list was settled without is due no longer: the child is free for another list.
+    """
     in_term = select(BATCHES.c.id).where(BATCHES.c.term == str(term))
-    sums = work.connection.execute(
-        select(LEDGER.c.kind, func.sum(LEDGER.c.fen))
-        .where(LEDGER.c.office_code == work.office_code, LEDGER.c.batch_id.in_(in_term))
-        .group_by(LEDGER.c.kind)
+    settled = in_term.where(BATCHES.c.state == BatchState.SETTLED)
+    sums = select(LEDGER.c.kind, func.sum(LEDGER.c.fen)).group_by(LEDGER.c.kind)
+    sums = sums.where(LEDGER.c.office_code == work.office_code)
+    by_kind: dict[EntryKind | str, int] = {
+        kind: fen for kind, fen in work.connection.execute(sums.where(LEDGER.c.batch_id.in_(in_term)))
+    }
+    left = Balance.of(
+        {kind: fen for kind, fen in work.connection.execute(sums.where(LEDGER.c.batch_id.in_(settled)))}
     )
-    by_kind: dict[EntryKind | str, int] = {kind: fen for kind, fen in sums}
+    by_kind[EntryKind.DUE] = by_kind.get(EntryKind.DUE, 0) - left.unpaid
     children = work.connection.scalar(
         select(func.count()).where(CLAIMS.c.office_code == work.office_code, CLAIMS.c.term == str(term))
     )

@@ -74,3 +74,26 @@ def test_children_reckoned_together_come_to_what_they_come_to_one_by_one(paid: D
     assert sum(y.primary_fen + y.secondary_fen for y in looked.years) == sum(step.fen for step in steps)
     assert min(step.term.first_day for step in steps) == later.first_day
     assert looked.term_children == len(children) == looked.supported
+
+
+def test_what_a_list_was_settled_without_is_due_no_longer(desk: Desk, acting: Acting) -> None:
+    number = drawing.draw(desk, Term(2026, "autumn")).number
+    disbursements.check(acting("赵芳"), number)
+    disbursements.approve(acting("王海"), number)
+    number = disbursements.lock_for_printing(acting("李明"), number).number
+    first, *others = disbursements.show(desk, number).lines
+    disbursements.pay(desk, number, {first.id: "联系不上"})
+    disbursements.sign(desk, number)
+    disbursements.settle(desk, number)
+    looked = workbench.look(desk)
+    assert looked.term_children == len(others)
+    assert looked.term_balance.due == looked.term_balance.paid_out == sum(line.fen for line in others)
+    assert ("发放", "done", "已付款") in path(desk)
+
+
+def test_an_autonomous_county_is_found_by_what_people_call_it() -> None:
+    found = {choice.title: choice.tokens for choice in setup.offices_to_find()}
+    assert {"东乡县", "dxx"} <= set(found["东乡族自治县"])
+    assert {"积石山县", "jssx"} <= set(found["积石山保安族东乡族撒拉族自治县"])
+    assert {"张家川县", "zjcx"} <= set(found["张家川回族自治县"])
+    assert {"临夏州", "lxz"} <= set(found["临夏回族自治州"])
