@@ -1,5 +1,6 @@
 """The commands that pay: a batch from drawing up to settling."""
 
+import re
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
@@ -91,7 +92,7 @@ def sign(options: Namespace) -> Answer:
     """`batch sign NUMBER`: all but those named with a reason; proxies named."""
     with opened(options) as desk:
         unsigned = _exceptions(desk, options.number, options.exceptions)
-        proxies = _exceptions(desk, options.number, options.proxy)
+        proxies = _proxies(desk, options.number, options.proxy)
         disbursements.sign(desk, options.number, unsigned, proxies, _day(desk, options.day))
         return _standing(desk, options.number)
 
@@ -201,6 +202,17 @@ def _exceptions(desk: Desk, number: str, texts: Sequence[str]) -> dict[str, str]
             raise Refused(f"“{text}”请写成 谁=原因,例如 张小明=外出未归。")
         found[disbursements.line_named(sheet, who.strip()).id] = reason.strip()
     return found
+
+
+def _proxies(desk: Desk, number: str, texts: Sequence[str]) -> dict[str, str]:
+    """ "WHO=NAME、RELATION、ID" by the id of the line, checked as the window checks it."""
+    named = {}
+    for line, text in _exceptions(desk, number, texts).items():
+        parts = [part.strip() for part in re.split("[、,,]", text)]
+        if len(parts) != 3:
+            raise Refused(f"“{text}”请写成 谁=代领人、关系、证件号,例如 张小明=杨玉兰、祖母、证件号。")
+        named[line] = disbursements.proxy_named(desk, *parts)
+    return named
 
 
 def _day(desk: Desk, text: str | None) -> date | None:

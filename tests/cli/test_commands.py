@@ -134,7 +134,11 @@ def test_a_month_by_command(ask: Ask, desk_folder: Path, tmp_path: Path) -> None
     assert ask("batch", "pay", number, *desk, "--except", "3=联系不上")[1]["balance"]["unpaid"] > 0
     assert ask("batch", "return", number, "1", "--reason", "账户不符", *desk)[1]["balance"]["returned"] > 0
     assert ask("batch", "repay", number, "1", *desk)[0] == 0
-    assert ask("batch", "sign", number, *desk, "--except", "2=外出", "--proxy", "4=杨玉兰(祖母)")[0] == 0
+    sign = ("batch", "sign", number, *desk, "--except", "2=外出", "--proxy")
+    assert ask(*sign, "4=杨玉兰(祖母)")[0] == 1
+    code, refused = ask(*sign, "4=杨玉兰、祖母、622926195001011234")
+    assert (code, "校验位" in refused["error"]) == (1, True)
+    assert ask(*sign, "4=杨玉兰、祖母、622926195001011231")[0] == 0
     money = ask("batch", "settle", number, *desk)[1]["balance"]
     assert money["due"] == money["paid_out"] + money["returned"] + money["unpaid"]
     assert [b["number"] for b in ask("batch", "list", *desk)[1]["batches"]] == [number]
