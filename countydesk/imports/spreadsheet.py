@@ -24,6 +24,8 @@ def read_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise Unavailable(f"找不到文件“{path.name}”。") from None
     except OSError as fault:
+        if path.is_dir():
+            raise Unavailable(f"“{path.name}”是文件夹,请选择里面的工作簿。") from None
         reason = fault.strerror or "无法读取"
         raise Unavailable(f"文件“{path.name}”打不开({reason}),请关闭正在使用它的程序后重试。") from None
     if len(data) > LARGEST_FILE:

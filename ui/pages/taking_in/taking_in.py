@@ -200,6 +200,7 @@ class TakingInPage(Page):
         self.stop()
         self._path, self._folder = path, str(path.parent)
         self.result.hide()
+        self.session.notice("")  # what was said of the workbook before
         self.progress.setRange(0, 0)
         self.progress_words.setText(f"正在读取“{path.name}”…")
         self._stack.setCurrentIndex(1)
@@ -329,7 +330,9 @@ class TakingInPage(Page):
     def _accepted(self, shown: Preview, _changes: Changes) -> None:
         fresh, changed = shown.count(Verdict.NEW), shown.count(Verdict.CHANGED)
         left = shown.count(Verdict.REFUSED)
-        counts = f"新增 {fresh:,} 名,更新 {changed:,} 名" + (f",{left:,} 行未导入" if left else "") + "。"
+        again = shown.count(Verdict.DUPLICATE)
+        counts = f"新增 {fresh:,} 名,更新 {changed:,} 名"
+        counts += (f",{left:,} 行不能导入" if left else "") + (f",{again:,} 行重复" if again else "") + "。"
         todo = f"接下来请登记监护人同意书:新增的 {fresh:,} 名还没有。" if fresh else ""
         self.result.say(
             "导入完成",
@@ -340,7 +343,7 @@ class TakingInPage(Page):
                     if fresh
                     else []
                 ),
-                *([("导出未导入的行…", partial(self.choose_left_over, shown))] if left else []),
+                *([("导出未导入的行…", partial(self.choose_left_over, shown))] if left or again else []),
                 ("看名单", partial(self.session.go, "beneficiaries")),
             ],
         )
