@@ -30,15 +30,17 @@ class LeftOutList(QWidget):
         if not groups:
             self._column.addWidget(style.label("没有,在册的都已列入。", "secondary"))
         for reason, children in groups.items():
-            names = self._names(children)
+            title, _, todo = reason.partition(",")
+            names = self._names(children, f"{todo}:" if todo else "")
             button = link("")
             button.setCheckable(True)
-            button.toggled.connect(partial(self._unfold, button, names, reason, len(children)))
-            self._unfold(button, names, reason, len(children), False)
+            button.toggled.connect(partial(self._unfold, button, names, title, len(children)))
+            self._unfold(button, names, title, len(children), False)
+            button.setToolTip(reason)
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self._column.addWidget(names)
 
-    def _names(self, children: Sequence[LeftOut]) -> QWidget:
+    def _names(self, children: Sequence[LeftOut], todo: str) -> QWidget:
         colour = style.colours.blue
         words = "、".join(
             f'<a style="color:{colour};text-decoration:none" href="{escape(each.beneficiary_id)}">'
@@ -46,7 +48,7 @@ class LeftOutList(QWidget):
             for each in children[:MOST_NAMED]
         )
         more = f"等 {len(children)} 人" if len(children) > MOST_NAMED else ""
-        names = style.label(words + more, "small", wraps=True)
+        names = style.label(todo + words + more, "small", wraps=True)
         names.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )

@@ -26,14 +26,12 @@ from ui.tables.record_table import RecordTable
 MOST_COPIED = 20_000  # rows; more is an export, not a copy
 
 
-MOST_GIVEN = 0.35  # of a column of words
+MOST_GIVEN = 0.45  # of a column of words
 
 
 def _gives_way(column: Column) -> bool:
-    """Whether a narrower column still says enough: names and words, not figures, chips or numbers."""
-    return (
-        column.kind in (Kind.TEXT, Kind.NAME, Kind.LONG_TEXT) and column.chip is None and column.width >= 110
-    )
+    """Whether a narrower column still says enough: words, not names, figures, chips or numbers."""
+    return column.kind in (Kind.TEXT, Kind.LONG_TEXT) and column.chip is None and column.width >= 110
 
 
 class RecordView(QTableView):

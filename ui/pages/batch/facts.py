@@ -1,5 +1,6 @@
 """Beside the lines: the sum, where every yuan is, what to look at, and who is not on the list."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
@@ -18,6 +19,7 @@ from ui.parts.sum_card import SumCard
 
 WIDTH, NARROW = 320, 256  # pixels
 MOST_HINTS = 30
+MOST_ALIKE = 5  # a hint that more lines share is said once
 
 
 class Facts(Scrolled):
@@ -58,14 +60,16 @@ class Facts(Scrolled):
         hints = [line for line in look.sheet.lines if line.hint]
         self._hints.setVisible(bool(hints) and look.batch.state in ON_PAPER)
         self._hints.retitle(f"提示 {len(hints)}")
-        self._hint_words.setText(
-            "<br>".join(
-                f'<a style="color:{style.colours.red_ink};text-decoration:none" href="{line.position}">'
-                f"第 {line.position} 行 {escape(line.name)}:{escape(line.hint)}</a>"
-                for line in hints[:MOST_HINTS]
-            )
-            + (f"<br>等 {len(hints)} 行" if len(hints) > MOST_HINTS else "")
-        )
+        alike = Counter(line.hint for line in hints)
+        shared = [f"{count} 行:{escape(hint)}" for hint, count in alike.items() if count > MOST_ALIKE]
+        single = [line for line in hints if alike[line.hint] <= MOST_ALIKE]
+        shared += [
+            f'<a style="color:{style.colours.red_ink};text-decoration:none" href="{line.position}">'
+            f"第 {line.position} 行 {escape(line.name)}:{escape(line.hint)}</a>"
+            for line in single[:MOST_HINTS]
+        ]
+        more = [f"等 {len(single)} 行"] if len(single) > MOST_HINTS else []
+        self._hint_words.setText("<br>".join([*shared, *more]))
         self._left.setVisible(not voided and self._left.isVisible())
 
     def show_left_out(self, look: Look, groups: Mapping[str, Sequence[LeftOut]]) -> None:

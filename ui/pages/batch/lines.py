@@ -86,7 +86,7 @@ class Lines(QWidget):
         self._marks: Mapping[str, Mark] = {}
         self._words: Mapping[str, str] = {}
         self._filter: LineState | None = None
-        self._shape: tuple[bool, bool] | None = None
+        self._shape: tuple[bool, bool, bool] | None = None
         self.search = QLineEdit()
         self.search.setPlaceholderText("序号、姓名、拼音 Ctrl+F")
         self.search.setAccessibleName("在名册中查找")
@@ -129,26 +129,26 @@ class Lines(QWidget):
         view.picked.connect(self._picked)
         return view
 
-    def _planning_columns(self, *, hints: bool) -> list[Column]:
+    def _planning_columns(self, *, hints: bool, cards: bool) -> list[Column]:
         columns = [
             *_who(),
             Column("学段", lambda each: each.line.stage, Kind.CHOICE, 56, choices=Stage),
-            Column("学校年级", _school, width=170 if hints else 250),
+            Column("学校年级", _school, width=182 if hints else 250),
             Column("标准/年", lambda each: each.line.yearly_fen, Kind.MONEY, 88),
             Column("本期", lambda each: each.line.fen, Kind.MONEY, 88),
-            Column("账户", _account, Kind.BANK_CARD, 154, faint=True),
+            _account_column(cards),
         ]
-        hint = Column("提示", lambda each: each.line.hint, width=120, tone=Tone.RED)
+        hint = Column("提示", lambda each: each.line.hint, width=120 if cards else 170, tone=Tone.RED)
         return [*columns, hint] if hints else columns
 
-    def _paying_columns(self) -> list[Column]:
+    def _paying_columns(self, cards: bool) -> list[Column]:
         return [
             *_who(),
-            Column("学校年级", _school, width=196),
+            Column("学校年级", _school, width=196 if cards else 220),
             Column("本期", lambda each: each.line.fen, Kind.MONEY, 88),
-            Column("账户", _account, Kind.BANK_CARD, 154, faint=True),
+            _account_column(cards),
             Column("状态", lambda each: each.state, Kind.CHOICE, 98, chip=TONES, choices=LineState),
-            Column("说明", self._note, width=110),
+            Column("说明", self._note, width=110 if cards else 170),
         ]
 
     def _note(self, each: LineStanding) -> str:
@@ -166,9 +166,12 @@ class Lines(QWidget):
         before, self._look, self._marks = self._look, look, marks
         planning = look.batch.state in ON_PAPER
         hints = any(line.hint for line in look.sheet.lines)
-        if self._shape != (planning, hints):
-            self._shape = (planning, hints)
-            self._change_columns(self._planning_columns(hints=hints) if planning else self._paying_columns())
+        cards = any(line.bank_card for line in look.sheet.lines)
+        if self._shape != (planning, hints, cards):
+            self._shape = (planning, hints, cards)
+            self._change_columns(
+                self._planning_columns(hints=hints, cards=cards) if planning else self._paying_columns(cards)
+            )
         if before is None or before.batch.id != look.batch.id:
             self._words, self._filter = {}, None
             self.search.clear()
@@ -284,8 +287,13 @@ class Lines(QWidget):
 def _who() -> list[Column]:
     return [
         Column("序号", lambda each: str(each.line.position), width=54, faint=True),
-        Column("姓名", lambda each: each.line.name, Kind.NAME, 104),
+        Column("姓名", lambda each: each.line.name, Kind.NAME, 118),
     ]
+
+
+def _account_column(cards: bool) -> Column:
+    """Narrow where nobody has a card."""
+    return Column("账户", _account, Kind.BANK_CARD, 154 if cards else 64, faint=True)
 
 
 def _school(each: LineStanding) -> str:

@@ -72,15 +72,15 @@ def title(name: str) -> str:
 
 COLUMNS = (
     Column("序号", "number", Kind.NUMBER, 48, Align.LEFT, faint=True),
-    Column(title("name"), lambda row: row.child.name, Kind.NAME, 110, sort="name"),
+    Column(title("name"), lambda row: row.child.name, Kind.NAME, 118, sort="name"),
     Column(title("sex"), lambda row: row.child.sex, width=50),
     Column(title("citizen_id"), lambda row: row.child.masked_id, Kind.KEY, 146, faint=True),
-    Column(title("township"), lambda row: row.child.township, Kind.KEY, 92, sort="township"),
+    Column(title("township"), lambda row: row.child.township, Kind.KEY, 84, sort="township"),
     Column(title("school"), lambda row: row.child.school, width=162, sort="school"),
     Column("学段年级", lambda row: row.child.grade, Kind.KEY, 134, sort="stage"),
-    Column(title("family_kinds"), lambda row: row.child.family, width=130),
-    Column("本期金额", lambda row: row.child.fen, Kind.MONEY, 90),
-    Column("最近走访", "visited", Kind.KEY, 92),
+    Column(title("family_kinds"), lambda row: row.child.family, width=134),
+    Column("本期金额", lambda row: row.child.fen, Kind.MONEY, 84),
+    Column("最近走访", "visited", Kind.KEY, 84),
     Column(
         title("state"),
         lambda row: row.child.state,
