@@ -16,6 +16,7 @@ from ui.failures import Failures
 from ui.session import Session
 from ui.window import Window
 
+TITLE_BAR = 40  # pixels, of whatever window manager
 QUIT_VARIABLE = "COUNTYDESK_QUIT_AFTER_START"
 
 
@@ -36,7 +37,12 @@ def run_window(folder: Path | None) -> int:
         _quit_once_usable(window, doorway)
     else:
         window.session.failures.crashed.connect(lambda *report: _show_crash(window, *report))
-    window.show()
+    room = window.screen().availableSize()
+    if room.width() < window.width() or room.height() < window.height() + TITLE_BAR:
+        window.resize(window.size().boundedTo(room))  # what the frame still adds, maximizing takes away
+        window.showMaximized()
+    else:
+        window.show()
     QTimer.singleShot(0, lambda: _after_paint(application, window, doorway))
     code = application.exec()
     window.session.background.shutdown()
