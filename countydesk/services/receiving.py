@@ -249,7 +249,7 @@ def gate_of(desk: Desk) -> Gate:
 
 
 def require_receiving(desk: Desk) -> Gate:
-    """What packages are received by. Raises `Refused` for who may not, at a county, or without an authority."""
+    """What packages are received by. Raises `Refused` for who may not, at a county, and without authority."""
     desk.acting(Act.RECEIVE)
     if desk.office.level is Level.COUNTY:
         raise Refused("县级台账不接收同步包,请在省级或市级的台账上接收。")
