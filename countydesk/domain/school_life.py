@@ -92,6 +92,17 @@ def enrolled_on(child: Beneficiary, events: Sequence[EnrolmentEvent], day: date)
     return child.model_copy(update={"stage": stage, "entry_year": entry_year})
 
 
+def reason_on(child: Beneficiary, events: Sequence[EnrolmentEvent], day: date) -> Stage | None:
+    """The stage for which a child may be paid on `day`: in support, and within its years; or None."""
+    then = enrolled_on(child, events, day)
+    if state_on(events, day) is not State.IN_SUPPORT or then.stage is None:
+        return None
+    if then.entry_year is None:
+        return then.stage  # paid as the office's own ledger has it
+    first, last = stage_years(then.stage, then.five_four)
+    return then.stage if first <= grade_on(then.stage, then.entry_year, day, then.five_four) <= last else None
+
+
 def _touches(event: EnrolmentEvent) -> frozenset[str]:
     """What an event says of the child that a later one may build on: its course, its school."""
     names = frozenset(event.changed())

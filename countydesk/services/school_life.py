@@ -11,12 +11,10 @@ from countydesk.domain.disbursements import Batch, BatchLine, BatchState
 from countydesk.domain.enrolment import (
     EnrolmentEvent,
     EventKind,
-    State,
     in_order,
     possible,
     replayed,
     standing,
-    state_on,
 )
 from countydesk.domain.months import Month
 from countydesk.domain.operators import Act
@@ -27,7 +25,7 @@ from countydesk.domain.school_life import (
     as_json,
     changes_by,
     effect_of,
-    enrolled_on,
+    reason_on,
     require_last,
     require_undoable,
     taken_back,
@@ -259,10 +257,8 @@ def _require_nothing_drawn(
         batch = live.get(line.batch_id)
         if batch is None:
             continue
-        # Arrears rest on the child being in support again, not on the day of their term.
-        in_time = state_on(events, batch.day) is State.IN_SUPPORT
-        day = batch.day if in_time else work.now.date()
-        was = state_on(events, day), enrolled_on(child, events, batch.day).stage
-        will = state_on(known, day), enrolled_on(restored, known, batch.day).stage
-        if was == (State.IN_SUPPORT, line.stage) and will != was:
+        was, will = reason_on(child, events, batch.day), reason_on(restored, known, batch.day)
+        if was is None:  # arrears rest on the child being in support again, not on the day of their term
+            was, will = (reason_on(*one, work.now.date()) for one in ((child, events), (restored, known)))
+        if was is not None and will is not was:
             raise Refused(f"已据此列入名册 {batch.number},不能撤销;请先作废名册,或另行登记新的事项。")
