@@ -14,6 +14,7 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
         "导入现有台账",
         "每月怎么走",
         "发放",
+        "学籍事项和学年升级",
         "走访和活动",
         "月结与上报",
         "证书",
