@@ -10,7 +10,7 @@ from typing import Any
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
 from countydesk.domain.days import parse_day
-from countydesk.domain.disbursements import Balance, Batch
+from countydesk.domain.disbursements import Balance, Batch, BatchLine
 from countydesk.domain.money import in_capitals, in_figures
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
@@ -23,16 +23,18 @@ def draw(options: Namespace) -> Answer:
     """`batch draw 2026-autumn`: everybody who is due, and who is not and why."""
     term = Term.parse(options.term)
     with opened(options) as desk:
-        left_out = drawing.preview(desk, term).left_out
+        seen = drawing.preview(desk, term)
+        left_out = seen.left_out
         without = [beneficiaries.named(desk, who).id for who in options.without]
         batch = drawing.draw(desk, term, without)
         sheet = disbursements.show(desk, batch.number)
     data = _data(sheet) | {
         "left_out": [
             {"id": left.beneficiary_id, "name": left.name, "reason": left.reason} for left in left_out
-        ]
+        ],
+        "warnings": [seen.warning] if seen.warning else [],
     }
-    lines = _lines(sheet)
+    lines = [*_lines(sheet), *data["warnings"]]
     if left_out:
         lines += [f"未列入 {len(left_out)} 人:", *(f"  {left.name}:{left.reason}" for left in left_out)]
     return Answer(data, lines)
@@ -84,8 +86,13 @@ def pay(options: Namespace) -> Answer:
     """`batch pay NUMBER`: all but those named with a reason."""
     with opened(options) as desk:
         unpaid = _exceptions(desk, options.number, options.exceptions)
+        before = disbursements.show(desk, options.number).by_line()
         disbursements.pay(desk, options.number, unpaid, _day(desk, options.day))
-        return _standing(desk, options.number)
+        sheet = disbursements.show(desk, options.number)
+    after = sheet.by_line()
+    paid = [line for line in sheet.lines if after[line.id].unpaid < before[line.id].unpaid]
+    data = _data(sheet) | {"paid_now": [line.position for line in paid]}
+    return Answer(data, [*_lines(sheet), f"本次登记付款 {len(paid)} 人{_few_names(paid)}"])
 
 
 def sign(options: Namespace) -> Answer:
@@ -129,6 +136,11 @@ def void(options: Namespace) -> Answer:
     replaced = {"replaced_by": anew.number if anew else None}
     lines = [*answer.lines, *([f"已重新拟定:{anew.number}"] if anew else [])]
     return Answer(answer.data | replaced, lines)
+
+
+def _few_names(lines: Sequence[BatchLine]) -> str:
+    """Names where they are few: a second payment shows whom it was for."""
+    return ":" + "、".join(line.name for line in lines) if len(lines) <= 10 else "。"
 
 
 def _standing(desk: Desk, number: str) -> Answer:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened, passphrase_of
+from countydesk.domain.closing import before_its_end
 from countydesk.domain.months import Month
 from countydesk.services import closing, sending
 
@@ -13,8 +14,10 @@ def close(options: Namespace) -> Answer:
     """`close YYYY-MM`: what is left over is told, what hinders refuses."""
     month = Month.parse(options.month)
     with opened(options) as desk:
+        early = before_its_end(month, desk.today)
         closing.close(desk, month, options.note)
         told = [f"{s.title}:{s.sentence}" for s in closing.state_of(desk, month).steps if not s.done]
+        told = [early, *told] if early else told
     return Answer({"month": str(month), "closed": True, "told": told}, [f"{month.title}已月结。", *told])
 
 

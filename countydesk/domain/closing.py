@@ -40,3 +40,12 @@ def problem_of_closed(day: date, closed: Collection[Month]) -> Problem | None:
     if month not in closed:
         return None
     return Problem(f"{month.title}已月结,不能再登记或更正;更正请记入当前月份。", "day")
+
+
+def before_its_end(month: Month, today: date) -> str:
+    """What to say before a month is closed that is not over: its last days are locked too; "" if it is."""
+    if today > month.last_day:
+        return ""
+    days = (month.last_day - today).days
+    left = f"还有 {days} 天才结束,月结后这些天" if days else "今天是最后一天,月结后今天"
+    return f"{month.title}{left}的走访、活动和发放也不能再登记。"

@@ -11,6 +11,7 @@ from countydesk.domain.grades import Stage
 from countydesk.domain.months import Term
 from countydesk.domain.names import sort_key
 from countydesk.domain.offices import Settings
+from countydesk.domain.operators import Act, Operator, may
 from countydesk.domain.problems import Refused
 
 
@@ -238,6 +239,20 @@ def require_other_person(act: str, operator: str, steps: Iterable[BatchStep], se
         raise Refused(f"{operator}是拟定人,不能{ACT_TITLES[act]}同一份名册,请由另一人办理。")
     if act == "approve" and settings.approvers == 3 and done.get(BatchState.CHECKED) == operator:
         raise Refused(f"{operator}已复核这份名册,本单位要求由第三人批准。")
+
+
+def four_eyes_gap(drawer: Operator, operators: Iterable[Operator], settings: Settings) -> str:
+    """What would leave a list of this drawer half way: nobody else may check or approve it; "" if none."""
+    if not settings.four_eyes:
+        return ""
+    others = [person for person in operators if person.active and person.name != drawer.name]
+    for act in (Act.CHECK, Act.APPROVE):
+        if not any(may(person, act) for person in others):
+            return (
+                f"除{drawer.name}外没有人能{act.title},名册拟定后办不下去;"
+                "请由另一人拟定,或在设置中增加经办人员、调整分人办理。"
+            )
+    return ""
 
 
 def roster_prefix(place: str) -> str:

@@ -56,8 +56,13 @@ class Operator(SQLModel):
     active: bool = field("在岗", Kind.YES_NO, default=True)
 
 
+def may(operator: Operator, act: Act) -> bool:
+    """Whether one of the operator's roles may do it."""
+    return bool(ROLES_FOR[act] & {Role(role) for role in operator.roles})
+
+
 def require(operator: Operator, act: Act) -> None:
     """Refuse `act` to an operator none of whose roles may do it. Raises `Refused`."""
-    if not ROLES_FOR[act] & {Role(role) for role in operator.roles}:
+    if not may(operator, act):
         needed = "或".join(role.title for role in Role if role in ROLES_FOR[act])
         raise Refused(f"{operator.name}没有“{act.title}”的权限,请由{needed}办理。")

@@ -8,7 +8,14 @@ from sqlalchemy import Connection, func, select
 
 from countydesk.domain.batch_path import Tier, tiers
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
-from countydesk.domain.disbursements import Batch, BatchLine, BatchState, Claim, qualifying_day
+from countydesk.domain.disbursements import (
+    Batch,
+    BatchLine,
+    BatchState,
+    Claim,
+    four_eyes_gap,
+    qualifying_day,
+)
 from countydesk.domain.due import Candidate, Due, LeftOut, arrears_of, claimed_terms, decide
 from countydesk.domain.enrolment import EnrolmentEvent, State, state_on
 from countydesk.domain.money import in_figures
@@ -32,6 +39,7 @@ class Drawing:
     day: date
     due: list[Due]
     left_out: list[LeftOut]
+    warning: str = ""  # what would leave the list half way
 
     @property
     def fen(self) -> int:
@@ -156,7 +164,7 @@ def _drawing(desk: Desk, work: Work, term: Term, day: date) -> Drawing:
             due.append(decision)
         else:
             left_out.append(decision)
-    return Drawing(term, day, due, left_out)
+    return Drawing(term, day, due, left_out, four_eyes_gap(desk.operator, desk.operators, desk.settings))
 
 
 def _candidates(desk: Desk, work: Work, term: Term, day: date) -> list[Candidate]:

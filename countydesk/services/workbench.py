@@ -251,9 +251,18 @@ def _batch_tasks(batches: Sequence[_OpenBatch]) -> Iterator[Task]:
 
 def _term_tasks(work: Work, term: Term, supported: int) -> list[Task]:
     drawn = _count(work, BATCHES, BATCHES.c.term == str(term), BATCHES.c.state != BatchState.VOIDED)
-    if drawn or not supported:
+    if not supported:
         return []
-    return [Task("待发放", f"{term.title}还没有拟定名册", "disbursements", "blue", act="去拟定")]
+    if not drawn:
+        return [Task("待发放", f"{term.title}还没有拟定名册", "disbursements", "blue", act="去拟定")]
+    listed = select(CLAIMS.c.beneficiary_id).where(
+        CLAIMS.c.office_code == work.office_code, CLAIMS.c.term == str(term)
+    )
+    open_ones = _count(work, TABLE, TABLE.c.state == State.IN_SUPPORT, TABLE.c.id.not_in(listed))
+    if not open_ones:
+        return []
+    sentence = f"{open_ones} 人在助,没有列入{term.title}名册"
+    return [Task("未列入", sentence, "disbursements", "blue", act="去核对", count=open_ones)]
 
 
 def _promotion_tasks(desk: Desk, work: Work) -> list[Task]:

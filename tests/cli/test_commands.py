@@ -131,7 +131,10 @@ def test_a_month_by_command(ask: Ask, desk_folder: Path, tmp_path: Path) -> None
     assert Path(printed["roster"]).read_bytes().startswith(b"%PDF")
 
     number = printed["roster_number"]
-    assert ask("batch", "pay", number, *desk, "--except", "3=联系不上")[1]["balance"]["unpaid"] > 0
+    paid = ask("batch", "pay", number, *desk, "--except", "3=联系不上")[1]
+    assert paid["balance"]["unpaid"] > 0
+    assert 3 not in paid["paid_now"]
+    assert len(paid["paid_now"]) == 23
     assert ask("batch", "return", number, "1", "--reason", "账户不符", *desk)[1]["balance"]["returned"] > 0
     assert ask("batch", "repay", number, "1", *desk)[0] == 0
     sign = ("batch", "sign", number, *desk, "--except", "2=外出", "--proxy")

@@ -9,6 +9,7 @@ from countydesk.domain.disbursements import (
     BatchState,
     BatchStep,
     EntryKind,
+    four_eyes_gap,
     half_years,
     position_in_year,
     qualifying_day,
@@ -18,6 +19,7 @@ from countydesk.domain.disbursements import (
 from countydesk.domain.grades import Stage
 from countydesk.domain.months import Term
 from countydesk.domain.offices import Settings
+from countydesk.domain.operators import Operator, Role
 from countydesk.domain.problems import Refused
 from countydesk.domain.standards import Standard, instalment, yearly_on
 
@@ -117,6 +119,23 @@ def test_four_eyes(act: str, operator: str, approvers: int, four_eyes: bool, all
     else:
         with pytest.raises(Refused, match=r"由另一人办理|由第三人批准"):
             require_other_person(act, operator, steps, settings)
+
+
+def _person(name: str, *roles: Role, active: bool = True) -> Operator:
+    return Operator(
+        office_code="621024", id=name, name=name, roles=[role.value for role in roles], active=active
+    )
+
+
+def test_a_list_that_nobody_else_could_check_or_approve_is_warned_of() -> None:
+    recorder, approver = _person("李明", Role.RECORDER), _person("王海", Role.APPROVER)
+    assert four_eyes_gap(recorder, [recorder, approver], Settings()) == ""
+    assert "除王海外没有人能复核发放名册" in four_eyes_gap(approver, [recorder, approver], Settings())
+    reviewer = _person("赵芳", Role.REVIEWER)
+    assert "没有人能批准发放名册" in four_eyes_gap(approver, [approver, reviewer], Settings())
+    gone = _person("何军", Role.APPROVER, active=False)
+    assert four_eyes_gap(approver, [approver, reviewer, gone], Settings())
+    assert four_eyes_gap(approver, [approver], Settings(four_eyes=False)) == ""
 
 
 @pytest.mark.parametrize(("place", "letters"), [("合水县", "HS"), ("宁县", "NX"), ("东乡族自治县", "DX")])

@@ -126,3 +126,20 @@ def test_missing_consents_are_a_task_until_they_are_there(desk: Desk) -> None:
     children = beneficiaries.listing(desk, limit=100)
     beneficiaries.consent(desk, [child.id for child in children], date(2026, 10, 14))
     assert "缺同意书" not in words()
+
+
+def test_who_stands_on_no_list_of_the_term_is_a_task(paid: Desk) -> None:
+    assert "未列入" not in [task.word for task in workbench.look(paid).tasks]
+    with paid.work() as work:
+        work.add(
+            Beneficiary(
+                office_code=paid.office.code,
+                id=paid.new_id(),
+                name="张小明",
+                stage=Stage.PRIMARY,
+                entry_year=2024,
+            )
+        )
+        work.commit()
+    (task,) = [task for task in workbench.look(paid).tasks if task.word == "未列入"]
+    assert task.sentence == "1 人在助,没有列入2026年秋季学期名册"

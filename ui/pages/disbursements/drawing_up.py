@@ -20,6 +20,7 @@ from ui.tables.columns import Column, ListSource
 from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 
+WORDS = "只列在助、本期未发的对象;每行的学段、标准和金额按当天固定。"
 SIDE = 330  # pixels of the cards at the right
 COLUMNS = (
     Column("姓名", lambda due: due.candidate.child.name, Kind.NAME, 120),
@@ -63,8 +64,8 @@ class DrawingUp(QWidget):
         label.setBuddy(self.chooser)
         line.addWidget(label)
         line.addWidget(self.chooser)
-        words = "只列在助、本期未发的对象;每行的学段、标准和金额按当天固定。"
-        line.addWidget(style.label(words, "secondary"), 1)
+        self._words = style.label(WORDS, "secondary", wraps=True)
+        line.addWidget(self._words, 1)
         side = Scrolled()
         side.setFixedWidth(SIDE)
         side.column.addWidget(self._sum)
@@ -117,6 +118,8 @@ class DrawingUp(QWidget):
             return
         self.drawing = found
         self.can_draw = bool(found.due)
+        self._words.setText(found.warning or WORDS)
+        style.in_role(self._words, "wrong" if found.warning else "secondary")
         self.view.empty = f"{found.term.title}没有应发的对象,原因见右侧“未列入”。"
         self.view.table.show_source(ListSource(found.due))
         self._sum.show_sum(f"应发 {len(found.due)} 人", found.fen, found.tiers)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from countydesk.domain.closing import before_its_end
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.services.receipts import ToAnswer
 from countydesk.services.reporting import MonthLook
@@ -26,9 +27,7 @@ def close(look: MonthLook, today: date, give: Give) -> Entry:
     ]
     if left:
         parts.append(f"未完成的 {len(left)} 项({'、'.join(step.title for step in left)})不影响月结。")
-    if today <= month.last_day:
-        days = (month.last_day - today).days
-        parts.insert(0, f"{month.title}还有 {days} 天才结束。" if days else f"今天是{month.title}最后一天。")
+    parts.insert(0, before_its_end(month, today))
     return Entry(f"月结 {month.title}", "".join(parts), "确认月结", give, [Question(NOTE)])
 
 
