@@ -109,13 +109,14 @@ def claimed_terms(term: Term, settings: Settings) -> list[str]:
     return [str(half) for half in half_years(term, settings)]
 
 
-def arrears_of(term: Term, then: State, now: State, today: date) -> str:
+def arrears_of(term: Term, then: State, now: State, today: date, settings: Settings) -> str:
     """Why the earlier half year `term` of this school year may still be paid, or "".
 
     It may where a pause or a late admission left it open and the child is in support today; an
-    office decides whether it does so at all (setting).
+    office decides whether it does so at all (setting). A year paid at once has no half left open.
     """
     current = Term.of(today)
-    if now is not State.IN_SUPPORT or term.school_year != current.school_year or term != current.previous():
+    before = term == current.previous() and term.school_year == current.school_year
+    if now is not State.IN_SUPPORT or not before or settings.instalments == 1:
         return ""
     return {State.PAUSED: "补发:当时休学,现已复学", State.APPLYING: "补发:当时尚未入库"}.get(then, "")

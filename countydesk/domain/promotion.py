@@ -101,7 +101,7 @@ def _at_the_end(
         choices = (Decision.NEXT, *repeat, Decision.LATER)
         return Move(child, before, after, Decision.NEXT, choices, (*over, *notes), must=bool(over))
     choices = (Decision.NEXT, Decision.VOCATIONAL, *repeat, Decision.GRADUATE, Decision.LATER)
-    reasons = ("请确认是否升入高中", *over, *notes)
+    reasons = ("待确认升学", *over, *notes)
     return Move(child, before, after, Decision.NEXT, choices, reasons, must=True)
 
 
@@ -139,7 +139,7 @@ def _notes(child: Beneficiary, grade: int, day: date, last_visit: date | None) -
     if not child.school.strip():
         found.append("学校不明")
     elif promised and promised[1] < grade <= LAST_OF_ALL:
-        found.append(f"学校还是“{child.school}”,请登记转入的学校")
+        found.append(f"学校还是“{child.school}”,请登记转学")
     if child.birth and not -YOUNGER <= age_on(child.birth, day) - (AT_SCHOOL_FROM + grade - 1) <= OLDER:
         found.append(f"{age_on(child.birth, day)} 岁,年龄与年级不符")
     if last_visit is None or last_visit < day - UNVISITED:

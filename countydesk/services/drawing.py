@@ -179,7 +179,7 @@ def _candidates(desk: Desk, work: Work, term: Term, day: date) -> list[Candidate
         own = events.get(child.id, ())
         state, late = state_on(own, day), ""
         if desk.settings.arrears and state is not State.IN_SUPPORT:
-            late = arrears_of(term, state, child.state, desk.today)
+            late = arrears_of(term, state, child.state, desk.today, desk.settings)
         found.append(
             Candidate(
                 enrolled_on(child, own, day),

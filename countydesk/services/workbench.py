@@ -127,8 +127,8 @@ def standing(desk: Desk) -> Standing:
         batches = _open_batches(work)
         tasks = [
             *_batch_tasks(batches),
-            *_term_tasks(work, term, supported),
             *_promotion_tasks(desk, work),
+            *_term_tasks(work, term, supported),
             *_child_tasks(work),
             *_month_tasks(desk, work, month),
         ]

@@ -21,6 +21,7 @@ from ui.pages.beneficiaries.listed import Register, id_of
 from ui.pages.child import page
 from ui.pages.child.child import ChildPage
 from ui.pages.child.correcting import Correcting
+from ui.parts.chip import Chip
 from ui.session import Session
 from ui.tables.walk import Walk
 
@@ -132,6 +133,24 @@ def test_an_event_says_what_it_means_and_is_refused_at_its_field(opened: ChildPa
     opened.entry.submit()
     until(lambda: opened.chips()[0][0] == "休学")
     assert not opened.entry.is_open and "休学" in opened.said.text()
+
+
+def test_an_event_is_taken_back_and_both_stay_to_be_read(opened: ChildPage, until: Until) -> None:
+    opened._ask_event(EventKind.PAUSED)
+    opened.entry.fields["reason"].editor.set_raw("住院手术")
+    opened.entry.submit()
+    until(lambda: opened.chips()[0][0] == "休学")
+    links = [b for b in opened.events.findChildren(QPushButton) if b.accessibleName().startswith("撤销")]
+    assert len(links) == 1  # the taking over has none
+    links[0].click()
+    assert "原记录和撤销都会保留" in opened.entry.accessibleName()
+    opened.entry.fields["reason"].editor.set_raw("登记错人")
+    opened.entry.submit()
+    until(lambda: opened.chips()[0][0] == "在助")
+    told = [label.text() for label in opened.events.findChildren(QLabel)]
+    assert "撤销“休学” · 李明 登记" in told and "休学 · 李明 登记" in told
+    chips = [chip.accessibleName() for chip in opened.events.findChildren(Chip)]
+    assert chips == ["已撤销"]
 
 
 def test_another_school_takes_the_place_of_the_old(
