@@ -86,7 +86,6 @@ class _Drawing:
         return drawn
 
     def _picture(self, number: int, name: str, what: Sequence[object]) -> Path:
-        self._busy = False
         self._window.go(name, *what)
         self._until(lambda: not self._busy)
         title = next(place[1] for place in pages.PLACES if place[0] == name).removesuffix(" F1")
