@@ -1,5 +1,6 @@
 """The index that finds a child as one types: full text in SQLite, a table of tokens in PostgreSQL."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -61,6 +62,8 @@ TOKENS = Table(
 )
 # Behind every token that begins with a word, in the order of bytes.
 LAST = "\U0010ffff"
+# Figures alone, or a whole ID that ends in X.
+NUMBER = re.compile(r"\d+|\d{17}x")
 
 
 def create(connection: Connection) -> None:
@@ -151,9 +154,10 @@ def _in_postgresql(element: _Found, compiler: Any, **options: Any) -> str:
 def found(typed: str, office: Column[str], child: Column[str]) -> ColumnElement[bool] | None:
     """The condition that a child, known by two columns, is found by what was typed.
 
-    Every word typed is the beginning of some token. None where nothing to find by was typed.
+    Every word typed is the beginning of some token; a number typed in groups is one word. None where
+    nothing to find by was typed.
     """
-    words = list(filter(None, map(_plain, typed.replace("·", "").split())))
+    words = _words(typed)
     if not words:
         return None
     match = " AND ".join(f'"{word}"*' for word in words)
@@ -163,6 +167,17 @@ def found(typed: str, office: Column[str], child: Column[str]) -> ColumnElement[
     )
     who = tuple_(office, child)
     return _Found(who.in_(entries), and_(*(who.in_(_beginning(word)) for word in words)))
+
+
+def _words(typed: str) -> list[str]:
+    """What was typed, word by word: "622926 2011 0722" is one number, as on an ID card or a bank card."""
+    words: list[str] = []
+    for word in filter(None, map(_plain, typed.replace("·", "").split())):
+        if words and NUMBER.fullmatch(words[-1] + word):
+            words[-1] += word
+        else:
+            words.append(word)
+    return words
 
 
 def _beginning(word: str) -> Select[Any]:
