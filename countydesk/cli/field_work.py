@@ -8,6 +8,7 @@ from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
 from countydesk.domain.activities import Activity, Programme
 from countydesk.domain.days import parse_day, show_day
+from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.domain.visits import Visit
@@ -88,5 +89,5 @@ def _photos(paths: Sequence[str]) -> list[bytes]:
         try:
             contents.append(Path(path).read_bytes())
         except OSError as fault:
-            raise Unavailable(f"照片读不出来:{path}({fault.strerror})。") from fault
+            raise Unavailable(f"照片读不出来:{path}({reason_of(fault)})。") from fault
     return contents

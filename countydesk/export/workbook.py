@@ -16,6 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.fields import Choice, FieldSpec, Kind, titles
 from countydesk.domain.problems import Refused, Unavailable
 
@@ -185,7 +186,6 @@ def _save(path: Path, content: bytes) -> None:
         os.replace(beside, path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        reason = error.strerror or "写入失败"
         raise Unavailable(
-            f"表格没有存成“{path.name}”:{reason}。请看文件是否正在 WPS 或 Excel 中打开、磁盘是否已满。"
+            f"表格没有存成“{path.name}”:{reason_of(error)}。请看文件是否正在 WPS 或 Excel 中打开。"
         ) from error

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.imports.ooxml import read_workbook
 from countydesk.imports.tables import SAVE_AS, Row, Sheet
@@ -26,8 +27,8 @@ def read_bytes(path: Path) -> bytes:
     except OSError as fault:
         if path.is_dir():
             raise Unavailable(f"“{path.name}”是文件夹,请选择里面的工作簿。") from None
-        reason = fault.strerror or "无法读取"
-        raise Unavailable(f"文件“{path.name}”打不开({reason}),请关闭正在使用它的程序后重试。") from None
+        said = f"文件“{path.name}”打不开({reason_of(fault)}),请关闭正在使用它的程序后重试。"
+        raise Unavailable(said) from None
     if len(data) > LARGEST_FILE:
         raise Refused(f"文件“{path.name}”超过 {LARGEST_FILE // 1024 // 1024} MB,请拆分后再导入。")
     return data

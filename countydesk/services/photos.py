@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.photos import Photo
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.services.desk import Desk
@@ -123,4 +124,4 @@ def _read(path: Path) -> bytes:
             raise Refused(f"“{path.name}”太大,不像是照片,请换一张。")
         return path.read_bytes()
     except OSError as fault:
-        raise Unavailable(f"照片读不出来:{path.name}({fault.strerror})。") from fault
+        raise Unavailable(f"照片读不出来:{path.name}({reason_of(fault)})。") from fault

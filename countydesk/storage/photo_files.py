@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from PIL import Image, ImageOps
 
+from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.photos import LONGEST_SIDE
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.storage.whole_files import write_whole
@@ -78,7 +79,7 @@ class PhotoStore:
         try:
             self._path(digest).unlink(missing_ok=True)
         except OSError as fault:
-            raise Unavailable(f"照片文件删不掉({fault.strerror}),请检查磁盘。") from fault
+            raise Unavailable(f"照片文件删不掉({reason_of(fault)}),请检查磁盘。") from fault
 
     def has(self, digest: str) -> bool:
         """Whether the file is there."""

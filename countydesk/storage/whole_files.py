@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.problems import Unavailable
 
 
@@ -21,4 +22,4 @@ def write_whole(path: Path, content: bytes) -> None:
         os.replace(beside, path)
     except OSError as fault:
         beside.unlink(missing_ok=True)
-        raise Unavailable(f"写不进文件 {path}:{fault.strerror or fault}。请检查磁盘空间后重试。") from fault
+        raise Unavailable(f"写不进文件 {path}:{reason_of(fault)}。请换一个位置,或处理后重试。") from fault

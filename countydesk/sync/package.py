@@ -13,6 +13,7 @@ from typing import IO
 
 from cryptography import x509
 
+from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.sync import certificates, encryption, manifest, sheets, signature
 from countydesk.sync.archive import Limits
@@ -23,17 +24,6 @@ from countydesk.sync.opening import ANY, Anything, Expected, Opened, Verdict, ex
 from countydesk.sync.sheets import Sheet
 from countydesk.sync.writing import PackageWriter
 
-_REASONS = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已满",
-    errno.EFBIG: "文件超过该磁盘允许的大小",
-    errno.EACCES: "没有权限,或文件正被其他程序打开",
-    errno.EPERM: "没有权限,或文件正被其他程序打开",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENOENT: "找不到该文件或文件夹,U 盘可能已拔出",
-    errno.EIO: "磁盘读写出错,U 盘可能已拔出",
-    errno.ENODEV: "U 盘可能已拔出",
-}
 _NOT_SAME = "同步包写成后读回的内容不符,磁盘可能有故障,请换一个位置再试。"
 
 
@@ -179,8 +169,7 @@ def _disk(path: Path, act: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or "磁盘出错")
-        raise Unavailable(f"无法{act}“{path}”:{reason}。") from error
+        raise Unavailable(f"无法{act}“{path}”:{reason_of(error)}。") from error
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(workbook.os, "fsync", full)
-    with pytest.raises(Unavailable, match=r"名单\.xlsx"):
+    with pytest.raises(Unavailable, match=r"名单\.xlsx”:磁盘已满"):
         write_table(path, "名单", [spec("姓名", Kind.NAME)], [["张"]])
     assert [file.name for file in tmp_path.iterdir()] == ["名单.xlsx"]
     assert path.read_bytes() == b"old"

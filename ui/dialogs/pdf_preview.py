@@ -187,8 +187,9 @@ class PdfPreview(QDialog):
     def _say_place(self, page: int) -> None:
         self._place.setText(f"第 {page + 1} 页 共 {self._count} 页" if self._count else "没有页面")
 
-    def say(self, sentence: str) -> None:
-        """A sentence above the pages: how the printing or saving went."""
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """A sentence above the pages: how the printing or saving went, red where it failed."""
+        style.in_role(self._said, "wrong" if wrong else "small")
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))
 
@@ -219,7 +220,7 @@ class PdfPreview(QDialog):
         self._printing = None
         self._print.setEnabled(True)
         self._print.setText("打印… Ctrl+P")
-        self.say(sentence or "已送打印机。")
+        self.say(sentence or "已送打印机。", wrong=bool(sentence))
         if not sentence and self._on_printed is not None:
             self._on_printed()
         if self.isHidden():
@@ -242,7 +243,7 @@ class PdfPreview(QDialog):
                 self._write,
                 Path(path),
                 on_done=lambda _written: self.say(f"已另存到 {path}。"),
-                on_failed=lambda failure: self.say(str(failure)),
+                on_failed=lambda failure: self.say(str(failure), wrong=True),
             )
 
     def done(self, result: int) -> None:
@@ -290,11 +291,12 @@ def preview_paper(
     landscape: bool,
     on_printed: Callable[[], object] | None = None,
     on_shown: Callable[[], object] | None = None,
+    on_closed: Callable[[], object] | None = None,
     on_failed: Callable[[BaseException], object] | None = None,
 ) -> None:
     """Have `make` draw a paper on the worker (`papers.roster`, `papers.visit_form` …) and show its pages,
     the same that are printed and saved. `on_shown` is called when they can be seen, `on_printed` when
-    they went to the printer."""
+    they went to the printer, `on_closed` when they are put away."""
 
     def show(drawn: _OnScreen) -> None:
         dialog = PdfPreview(
@@ -310,6 +312,8 @@ def preview_paper(
             on_printed=on_printed,
         )
         dialog.left.connect(lambda: session.background.run(drawn.pages.close))
+        if on_closed is not None:
+            dialog.finished.connect(lambda _result: on_closed())
         dialog.open()
         if on_shown is not None:
             on_shown()
