@@ -52,15 +52,16 @@ class Doorway(QObject):
             self._window.say(str(failure), Tone.RED, "再试一次", self._look)
             self.stands.emit()
 
-    def _begin_with(self, operators: list[str]) -> None:
-        self._operators = operators
+    def _begin_with(self, found: tuple[list[str], str]) -> None:
+        self._operators, last = found
+        operators = self._operators
         passphrase = os.environ.get(VARIABLE)
         if not operators:
             self._session.background.run(_load_setup, on_done=self._first_start)
         elif passphrase is not None:
             self._open(operators[0], passphrase)
         else:
-            self._ask(operators[0])
+            self._ask(last if last in operators else operators[0])
 
     def _first_start(self, _loaded: None) -> None:
         from ui.pages.first_start import FirstStart
@@ -82,12 +83,10 @@ class Doorway(QObject):
 
     # --- unlocking
 
-    def _ask(self, operator: str, sentence: str = "") -> None:
+    def _ask(self, operator: str) -> None:
         self._asking = AskPassphrase(str(self._folder), self._operators, operator)
         self._asking.given.connect(self._open)
         self._window.cover(self._asking)
-        if sentence:
-            self._asking.refused(sentence)
         self.stands.emit()
 
     def _open(self, operator: str, passphrase: str) -> None:
@@ -98,7 +97,7 @@ class Doorway(QObject):
         if self._asking is None:
             self._ask(self._operators[0])
         if self._asking is not None:
-            self._asking.refused(str(failure))
+            self._asking.refused(failure)
 
     def _enter(self, desk: Any) -> None:
         self._asking = None
@@ -121,8 +120,9 @@ class Doorway(QObject):
         from countydesk.domain.operators import Role
 
         person = desk.operator
-        roles = [role.title for role in Role if role.value in person.roles and role is not Role.PROVINCE]
-        said = roles[0] if len(roles) == 1 else ""
+        offered = [role for role in Role if role is not Role.PROVINCE]
+        held = [role.title for role in offered if role.value in person.roles]
+        said = "全部角色" if len(held) == len(offered) else "、".join(held)
         self._window.top.show_office(desk.office.unit, f"{person.name} · {said}" if said else person.name)
         self._window.top.show_others([name for name in self._operators if name != person.name])
 
@@ -180,11 +180,11 @@ class Doorway(QObject):
 # On the worker: these import what is heavy, after the window stands.
 
 
-def _who_can_open(folder: Path) -> list[str]:
-    """The operators of the desk in `folder`; none where there is no desk."""
-    from countydesk.services.keyholders import is_desk, operators_of
+def _who_can_open(folder: Path) -> tuple[list[str], str]:
+    """The operators of the desk in `folder`, none where there is no desk; and who worked here last."""
+    from countydesk.services.keyholders import is_desk, operators_of, worked_last
 
-    return operators_of(folder) if is_desk(folder) else []
+    return (operators_of(folder), worked_last(folder)) if is_desk(folder) else ([], "")
 
 
 def _load_setup() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select
 from countydesk.domain.offices import Office, Settings
 from countydesk.domain.operators import Act, Operator, require
 from countydesk.domain.problems import Refused
-from countydesk.services.keyholders import KEYS, operators_of
+from countydesk.services.keyholders import KEYS, LOCK, operators_of
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.addresses import Address, address_of, remember
 from countydesk.storage.database import faults_told, open_address, reading
@@ -23,7 +23,6 @@ from countydesk.storage.unit_of_work import Work, new_id
 Changes = frozenset[str]
 Clock = Callable[[], datetime]
 
-LOCK = "desk.lock"
 PHOTOS = "photos"
 
 

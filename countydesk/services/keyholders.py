@@ -3,9 +3,15 @@
 from pathlib import Path
 
 from countydesk.storage import key_slots
-from countydesk.storage.desk_files import DATABASE, KEYS, SERVER
+from countydesk.storage.desk_files import DATABASE, KEYS, LOCK, SERVER
+from countydesk.storage.lock import worked_here_last
 
-__all__ = ["DATABASE", "KEYS", "is_desk", "operators_of"]
+__all__ = ["DATABASE", "KEYS", "LOCK", "is_desk", "operators_of", "worked_last"]
+
+
+def worked_last(folder: Path) -> str:
+    """Who worked last at the desk on this computer; "" if that is not known."""
+    return worked_here_last(folder / LOCK)
 
 
 def is_desk(folder: Path) -> bool:

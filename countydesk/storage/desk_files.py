@@ -3,3 +3,4 @@
 DATABASE = "desk.db"
 SERVER = "database.json"  # of a desk on a server: where that is
 KEYS = "keys.json"
+LOCK = "desk.lock"

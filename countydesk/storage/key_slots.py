@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from countydesk.domain.problems import Refused, Unavailable
+from countydesk.domain.problems import Problem, Refused, Unavailable
 from countydesk.storage.whole_files import write_whole
 
 # 64 MiB and three passes take about 0.35 s: the brake on guessing. A slot says what it was made
@@ -68,7 +68,7 @@ def operators(path: Path) -> list[str]:
 
 
 def unwrap(path: Path, operator: str, passphrase: str) -> bytes:
-    """The desk's key. Raises `Refused` for an unknown operator or a wrong passphrase."""
+    """The desk's key. Raises `Refused` for an unknown operator, of the field `passphrase` for a wrong one."""
     slot = _read(path).get(operator)
     if slot is None:
         raise Refused(f"这本台账没有名叫“{operator}”的经办人员,请核对姓名。")
@@ -77,7 +77,7 @@ def unwrap(path: Path, operator: str, passphrase: str) -> bytes:
         stretched = _stretch(passphrase, salt, slot["memory_kib"], slot["passes"])
         return AESGCM(stretched).decrypt(nonce, wrapped, operator.encode())
     except InvalidTag:
-        raise Refused("口令不对,请重新输入。") from None
+        raise Refused(Problem("口令不对,请重新输入。", field="passphrase")) from None
     except (KeyError, ValueError) as fault:
         raise Unavailable(_DAMAGED.format(path)) from fault
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.problems import Refused, Unavailable
 
 
@@ -26,7 +27,7 @@ class DeskLock:
         try:
             file = open(self._path, "r+b" if self._path.exists() else "w+b")  # noqa: SIM115  # held until released
         except OSError as fault:
-            raise Unavailable(f"文件夹不能写入:{self._path.parent}({fault.strerror})。") from fault
+            raise Unavailable(f"文件夹不能写入:{self._path.parent}({reason_of(fault)})。") from fault
         if not _try_lock(file):
             file.seek(1)
             holder = _described(file.read())
@@ -51,6 +52,15 @@ class DeskLock:
             _unlock(self._file)
             self._file.close()
             self._file = None
+
+
+def worked_here_last(path: Path) -> str:
+    """Who last held this lock on this computer, as it was written down then; "" if nobody did."""
+    try:
+        facts = json.loads(path.read_bytes()[1:])
+    except (OSError, ValueError):
+        return ""
+    return str(facts["operator"]) if facts["computer"] == platform.node() else ""
 
 
 def _described(content: bytes) -> str:

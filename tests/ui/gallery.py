@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from countydesk.domain.fields import Choice, FieldSpec, Kind
+from countydesk.domain.problems import Refused
 from ui import style
 from ui.background import Background
 from ui.charts.columns_chart import Bar, ColumnsChart
@@ -643,7 +644,7 @@ def take_pictures(application: QApplication, window: Window, folder: Path) -> No
     asking = AskPassphrase("共青团合水县委员会", ["李明", "赵芳", "王海"], "李明")
     window.cover(asking)
     window.top.show_nobody()
-    asking.refused("口令不对,请再试一次。")
+    asking.refused(Refused("口令不对,请再试一次。"))
     settle(application)
     window.grab().save(str(folder / "unlock.png"))
 

@@ -104,8 +104,10 @@ def test_a_wrong_passphrase_leaves_nothing(page: MonthPage, ask: Ask, tmp_path: 
     page.reload(frozenset({"month_close"}))
     until(lambda: page.look and page.look.state.closed)
     ask_to_send(page, tmp_path / "out", "wrong")
-    until(lambda: page.entry._wrong.text())
-    assert "口令" in page.entry._wrong.text() and page.entry.is_open
+    passphrase = page.entry.fields["passphrase"]
+    until(lambda: passphrase.problem)
+    assert passphrase.problem == "口令不对,请重新输入。" and page.entry.is_open
+    assert not page.entry._wrong.text() and not page.entry.fields["folder"].problem
     assert not (tmp_path / "out").exists() and ask(sending.fingerprint_of) == ""
 
 

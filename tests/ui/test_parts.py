@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from countydesk.domain.problems import Refused, Unavailable
 from tests.ui.conftest import Until
 from tests.ui.gallery import a_page
 from ui import style
@@ -122,7 +123,7 @@ def test_unlocking_asks_who_and_what_and_says_why_not() -> None:
     QTest.keyClick(asking._passphrase, Qt.Key.Key_Return)
     assert given == [("赵芳", "secret")]
     assert not asking._passphrase.isEnabled()
-    asking.refused("口令不对,请再试一次。")
+    asking.refused(Refused("口令不对,请再试一次。"))
     assert asking._wrong.text() == "口令不对,请再试一次。" and asking._passphrase.isEnabled()
 
 
@@ -154,6 +155,20 @@ def test_the_preview_renders_only_the_pages_in_view(background: Background, unti
     until(lambda: 190 in rendered)
     assert len(rendered) < 8
     assert preview._place.text() == "第 191 页 共 191 页"
+    preview.close()
+
+
+def test_a_pdf_that_cannot_be_saved_is_told_in_red(background: Background, until: Until) -> None:
+    def full(_path: Path) -> None:
+        raise Unavailable("写不进文件 名册.pdf:磁盘已满。")
+
+    def render(number: int, _dpi: int) -> tuple[int, int, bytes]:
+        return a_page(number, 20)
+
+    preview = PdfPreview(None, background, render, 1, title="发放花名册", landscape=True, save=full)
+    preview.save_to("名册.pdf")
+    until(preview._said.text)
+    assert "磁盘已满" in preview._said.text() and preview._said.property("role") == "wrong"
     preview.close()
 
 

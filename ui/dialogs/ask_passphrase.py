@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from countydesk.domain.problems import Refused
 from ui import style
 from ui.parts.card import Card, centred
 
@@ -74,15 +75,16 @@ class AskPassphrase(QWidget):
 
     def _give(self) -> None:
         if not self._passphrase.text():
-            self._say("请输入口令。")
+            self._say("请输入口令。", wrong=True)
             return
         self._wait(True)
         self.given.emit(self._operator.currentText(), self._passphrase.text())
 
-    def refused(self, sentence: str) -> None:
-        """Say why it did not open, and let another passphrase be typed."""
+    def refused(self, failure: BaseException) -> None:
+        """Say why it did not open, and let it be tried again; red only where it was the passphrase."""
+        problems = failure.problems if isinstance(failure, Refused) else ()
         self._wait(False)
-        self._say(sentence)
+        self._say(str(failure), wrong=any(problem.field == "passphrase" for problem in problems))
         self._passphrase.selectAll()
         self._passphrase.setFocus()
 
@@ -93,7 +95,7 @@ class AskPassphrase(QWidget):
         ready = "换人 Enter" if self._hands_over else "解锁 Enter"
         self._open.setText("正在打开…" if waiting else ready)
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._wrong.setText(sentence)
         self._wrong.setVisible(bool(sentence))
-        style.mark(self._passphrase, "wrong", "true" if sentence else "false")
+        style.mark(self._passphrase, "wrong", "true" if wrong else "false")
