@@ -66,6 +66,7 @@ def test_a_wrong_passphrase_is_told_and_the_right_one_opens(
     give(window, "wrong")
     until(lambda: cover(window)._wrong.text())
     assert cover(window)._wrong.text() == "口令不对,请重新输入。"
+    assert cover(window)._passphrase.property("wrong") == "true"
     give(window, PASSPHRASE)
     until(lambda: window.current)
     assert window.current == "workbench" and window.session.operator == "李明"
@@ -88,8 +89,24 @@ def test_a_desk_that_is_open_elsewhere_says_who_has_it_and_can_be_tried_again(
         give(window, PASSPHRASE)
         until(lambda: cover(window)._wrong.text())
         assert cover(window)._wrong.text().startswith("这本台账正由王海(")
+        assert cover(window)._passphrase.property("wrong") == "false"
     give(window, PASSPHRASE)
     until(lambda: window.current)
+
+
+def test_who_worked_last_on_this_computer_is_asked_first(
+    window: Window, desk_folder: Path, until: Until
+) -> None:
+    open_desk(desk_folder, PASSPHRASE, "王海").close()
+    begun(window, desk_folder, until)
+    assert cover(window)._operator.currentText() == "王海"
+
+
+def test_whoever_has_more_roles_is_shown_with_them(window: Window, desk_folder: Path, until: Until) -> None:
+    begun(window, desk_folder, until)
+    give(window, PASSPHRASE, "赵芳")
+    until(lambda: window.current)
+    assert window.top._operator.text() == "赵芳 · 录入员、审核人"
 
 
 def test_a_damaged_file_of_keys_is_told_and_can_be_tried_again(
@@ -188,6 +205,29 @@ def test_first_start_asks_three_things_and_ends_on_the_workbench(
     assert operators_of(tmp_path / "new") == ["李明"]
 
 
+def test_tab_reaches_the_roles_and_goes_on_to_the_next_person(
+    window: Window, tmp_path: Path, until: Until
+) -> None:
+    begun(window, tmp_path / "new", until)
+    start = next(each for each in window.findChildren(FirstStart) if each.isVisible())
+    window.activateWindow()
+    first, second = start._rows[:2]
+    first.again.setFocus()
+    QTest.keyClick(first.again, Qt.Key.Key_Tab)
+    assert first._more.hasFocus()
+    QTest.keyClick(first._more, Qt.Key.Key_Tab)
+    assert second.name.hasFocus()
+    first._more.setFocus()
+    QTest.keyClick(first._more, Qt.Key.Key_Space)
+    QTest.keyClick(first._more, Qt.Key.Key_Tab)
+    assert first._roles.focus_on.hasFocus()
+    QTest.keyClick(first._roles.focus_on, Qt.Key.Key_Tab)
+    assert second.name.hasFocus()
+    first.again.setFocus()
+    QTest.keyClick(first.again, Qt.Key.Key_Return)
+    assert second.name.hasFocus()
+
+
 def test_first_start_says_what_is_missing_where_it_is_missing(
     window: Window, tmp_path: Path, until: Until
 ) -> None:
@@ -195,12 +235,13 @@ def test_first_start_says_what_is_missing_where_it_is_missing(
     start = next(each for each in window.findChildren(FirstStart) if each.isVisible())
     until(lambda: start._units)
     start.submit()
-    assert start._wrong.text() == "请选择县区。"
+    assert start._no_office.text() == "请选择县区。" and not start._wrong.text()
     start._office.setText("没有这个县")
     start.submit()
-    assert "不在列表里" in start._wrong.text()
+    assert "不在列表里" in start._no_office.text()
     start._office.set_value("621024")
     start.submit()
+    assert not start._no_office.text()
     assert start._wrong.text() == "请至少填写一名操作员。"
     secrets = [editor for row in start._rows for editor in (row.passphrase, row.again)]
     assert all(editor.echoMode() is QLineEdit.EchoMode.Password for editor in secrets)

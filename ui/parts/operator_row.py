@@ -1,5 +1,7 @@
 """One operator's line: the name, the passphrase twice, and the roles where they are asked for."""
 
+from functools import partial
+
 from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -7,7 +9,7 @@ from countydesk.domain.operators import Role
 from countydesk.services.setup import SHORTEST_PASSPHRASE, NewOperator
 from ui import style
 from ui.forms.editors import TogglesEditor
-from ui.forms.keys import FieldKeys
+from ui.forms.keys import FieldKeys, bind_within
 from ui.parts.card import link
 
 ROLES = (Role.RECORDER, Role.REVIEWER, Role.APPROVER)
@@ -68,6 +70,19 @@ class OperatorRow(QWidget):
             keys.onward.connect(after)
             keys.backward.connect(before)
             editor.textEdited.connect(lambda _text: self.say(""))
+        # Enter goes straight on to the next person, Tab by way of the roles.
+        bind_within(self.again, "Tab", partial(self._more.setFocus, Qt.FocusReason.TabFocusReason))
+        bind_within(self._more, "Tab", self._after_more)
+        bind_within(self._more, "Shift+Tab", partial(self.again.setFocus, Qt.FocusReason.BacktabFocusReason))
+        self._roles.keys.onward.connect(self.onward)
+        self._roles.keys.backward.connect(self._more.setFocus)
+        self._roles.keys.submitted.connect(self.submitted)
+
+    def _after_more(self) -> None:
+        if self._role_line.isHidden():
+            self.onward.emit()
+        else:
+            self._roles.focus_on.setFocus(Qt.FocusReason.TabFocusReason)
 
     def open_roles(self) -> None:
         """Ask for the roles too."""

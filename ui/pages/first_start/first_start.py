@@ -34,6 +34,7 @@ class FirstStart(QWidget):
         self._background, self._folder = background, folder
         self._units: dict[str, str] = {}
         self._office = Picker([], "输入县区名称或拼音首字母,例如 hsx")
+        self._no_office = style.label("", "wrong", wraps=True)
         self._unit = QLineEdit()
         self._rows: list[OperatorRow] = []
         self._people = QVBoxLayout()
@@ -61,6 +62,8 @@ class FirstStart(QWidget):
             editor.setAccessibleName(words)
             card.add(label)
             card.add(editor)
+            if editor is self._office:
+                card.add(self._no_office)
         card.body.addSpacing(4)
         card.add(style.label("操作员", "field"))
         self._people.setSpacing(8)
@@ -91,7 +94,7 @@ class FirstStart(QWidget):
         self._office.keys.left.connect(self._office.settle)
         self._office.keys.submitted.connect(self.submit)
         self._office.chosen.connect(self._fill_unit)
-        self._office.changed.connect(lambda: self._say(""))
+        self._office.changed.connect(lambda: self._say_of_office(""))
         keys = FieldKeys(self._unit)
         keys.onward.connect(lambda: self._rows[0].name.setFocus())
         keys.backward.connect(self._office.setFocus)
@@ -138,10 +141,10 @@ class FirstStart(QWidget):
         try:
             code = self._office.value()
         except Refused as refusal:
-            self._stop(str(refusal), self._office)
+            self._say_of_office(str(refusal))
             return
         if not code:
-            self._stop("请选择县区。", self._office)
+            self._say_of_office("请选择县区。")
             return
         people = self._people_typed()
         if people:
@@ -173,6 +176,14 @@ class FirstStart(QWidget):
         self._say(sentence)
         editor.setFocus()
 
+    def _say_of_office(self, sentence: str) -> None:
+        """What is wrong with the county, below its field; "" takes it away."""
+        self._no_office.setText(sentence)
+        self._no_office.setVisible(bool(sentence))
+        style.mark(self._office, "wrong", "true" if sentence else "false")
+        if sentence:
+            self._office.setFocus()
+
     def _say(self, sentence: str) -> None:
         self._wrong.setText(sentence)
         self._wrong.setVisible(bool(sentence))
@@ -184,6 +195,7 @@ class FirstStart(QWidget):
         self._make.setText("正在建立…" if waiting else "建立台账 Ctrl+Enter")
         self._make.setShortcut("Ctrl+Return")  # a new text takes the old shortcut away
         self._say("")
+        self._say_of_office("")
 
 
 def _create(folder: Path, code: str, unit: str, people: Sequence[setup.NewOperator]) -> Any:
