@@ -44,7 +44,7 @@ COLUMNS = (
     Column("拟定", "drawn_by", width=72, align=Align.LEFT),
     Column("日期", lambda row: row.drawn_at and row.drawn_at.astimezone().date(), Kind.DAY, 126, faint=True),
 )
-EMPTY = "还没有发放名册。先在“帮扶对象”导入现有台账,再按 Ctrl+N 拟定本学期的名册。"
+EMPTY = "还没有发放名册。“帮扶对象”里有了在助的孩子,就可以按 Ctrl+N 拟定本学期的名册。"
 
 
 class Disbursements(Page):
