@@ -29,7 +29,7 @@ from countydesk.domain.revisions import Action
 from countydesk.domain.school_life import applied, as_json, require_last, require_undoable, taken_back
 from countydesk.domain.standards import Standard, yearly_on
 from countydesk.services.desk import Changes, Desk
-from countydesk.services.months import closed_months
+from countydesk.services.months import closed_months, require_open_month
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.disbursements import BATCHES, CLAIMS
 from countydesk.storage.enrolment import EVENTS
@@ -142,6 +142,7 @@ def undo(desk: Desk, year: int, reason: str) -> Promoted:
     if not reason.strip():
         raise Refused("请写撤销的原因。")
     with desk.work() as work:
+        require_open_month(desk, work, Month.of(desk.today))
         events = _recorded(work, year)
         if not events:
             raise Refused(f"{year} 学年没有可撤销的学年升级。")

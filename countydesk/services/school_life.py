@@ -101,11 +101,12 @@ def undo(desk: Desk, event_id: str, reason: str) -> Recorded:
         event = work.get(EnrolmentEvent, desk.office.code, event_id)
         if event is None:
             raise Refused("没有这一事项,请用 event list 查看编号。")
-        recorded = undone_within(desk, work, event, reason)
+        require_open_month(desk, work, Month.of(desk.today))
+        recorded = _undone(desk, work, event, reason)
         return Recorded(recorded.event, recorded.effect, work.commit())
 
 
-def undone_within(desk: Desk, work: Work, event: EnrolmentEvent, reason: str) -> Recorded:
+def _undone(desk: Desk, work: Work, event: EnrolmentEvent, reason: str) -> Recorded:
     """The counter-event of an event, written."""
     child = child_of(desk, work, event.beneficiary_id)
     events = events_of(work, child.id)
