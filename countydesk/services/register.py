@@ -23,6 +23,7 @@ from countydesk.services.desk import Desk
 from countydesk.storage.beneficiaries import GUARDIANS, TABLE, count, matching
 from countydesk.storage.disbursements import BATCHES, LINES
 from countydesk.storage.enrolment import STANDARDS
+from countydesk.storage.receipts import QUERIED
 from countydesk.storage.visits import VISITS
 
 SORTS = {
@@ -41,17 +42,26 @@ READ_AT_ONCE = 1000  # rows of the workbook
 
 
 class Gap(Choice):
-    """What a child's file may lack, so that those who lack it can be listed and worked off."""
+    """What a child's file may lack or has to answer, so that those can be listed and worked off."""
 
     CONSENT = "consent", "缺同意书"
     STAGE = "stage", "学段不明"
     CARD = "card", "无银行卡"
+    QUERIED = "queried", "省级质询"
 
+
+# Children about whom the province's receipt asks, until it is answered.
+_ASKED_ABOUT = select(QUERIED.c.record_id).where(
+    QUERIED.c.office_code == TABLE.c.office_code,
+    QUERIED.c.kind == TABLE.name,
+    QUERIED.c.answered_at.is_(None),
+)
 
 GAPS = {
     Gap.CONSENT: TABLE.c.consent_on.is_(None) & (TABLE.c.state == State.IN_SUPPORT),
     Gap.STAGE: (TABLE.c.stage.is_(None) | TABLE.c.entry_year.is_(None)) & (TABLE.c.state == State.IN_SUPPORT),
     Gap.CARD: (TABLE.c.bank_card == "") & (TABLE.c.state == State.IN_SUPPORT),
+    Gap.QUERIED: TABLE.c.id.in_(_ASKED_ABOUT),
 }
 
 
@@ -82,6 +92,7 @@ class Found:
     fen: int | None
     consent_on: date | None
     last_visit: date | None
+    queried: bool = False
 
 
 def how_many(desk: Desk, wanted: Wanted | str = "") -> int:
@@ -106,8 +117,15 @@ def listing(
         visited = _last_visits(connection, desk.office.code, ids)
         listed = _listed_fen(connection, desk, ids)
         standards = _standards(connection)
+        queried = _queried(connection, desk.office.code, ids)
     return [
-        _found(desk, row, visited.get(row["id"]), listed.get(row["id"]) or _due_fen(desk, row, standards))
+        _found(
+            desk,
+            row,
+            visited.get(row["id"]),
+            listed.get(row["id"]) or _due_fen(desk, row, standards),
+            row["id"] in queried,
+        )
         for row in rows
     ]
 
@@ -259,7 +277,20 @@ def _grade(row: RowMapping, today: date) -> str:
     return grade_title(stage, row["entry_year"], today, row["schooling"] == Schooling.FIVE_FOUR)
 
 
-def _found(desk: Desk, row: RowMapping, last_visit: date | None, fen: int | None) -> Found:
+def _queried(connection: Connection, office_code: str, ids: Sequence[str]) -> set[str]:
+    """Which of these children the province asks about."""
+    query = select(QUERIED.c.record_id).where(
+        QUERIED.c.office_code == office_code,
+        QUERIED.c.kind == TABLE.name,
+        QUERIED.c.answered_at.is_(None),
+        QUERIED.c.record_id.in_(ids),
+    )
+    return set(connection.scalars(query))
+
+
+def _found(
+    desk: Desk, row: RowMapping, last_visit: date | None, fen: int | None, queried: bool = False
+) -> Found:
     return Found(
         id=row["id"],
         name=row["name"],
@@ -273,4 +304,5 @@ def _found(desk: Desk, row: RowMapping, last_visit: date | None, fen: int | None
         fen=fen,
         consent_on=row["consent_on"],
         last_visit=last_visit,
+        queried=queried,
     )

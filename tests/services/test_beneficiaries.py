@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
+from countydesk.domain.answers import QueriedRow
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.enrolment import State
 from countydesk.domain.grades import Stage
 from countydesk.domain.problems import Refused
-from countydesk.services import beneficiaries, workbench
+from countydesk.domain.receipts import RowVerdict
+from countydesk.services import beneficiaries, receipts, workbench
 from countydesk.services.desk import Desk
-from countydesk.services.register import Wanted
+from countydesk.services.register import Gap, Wanted
 
 NAMES = ("单文彬", "仇海龙", "曾霞", "查文", "张𬸚", "尉迟䶮", "阿不都·热合曼", "欧阳雪", "张小明", "张晓明")
 
@@ -145,3 +147,23 @@ def test_who_stands_on_no_list_of_the_term_is_a_task(paid: Desk) -> None:
         work.commit()
     (task,) = [task for task in workbench.look(paid).tasks if task.word == "未列入"]
     assert task.sentence == "1 人在助,没有列入2026年秋季学期名册"
+
+
+def test_a_child_that_the_province_asks_about_lights_up_until_it_is_answered(desk: Desk) -> None:
+    asked, other = beneficiaries.listing(desk, limit=2)
+    row = QueriedRow(
+        office_code=desk.office.code,
+        package_id="p" * 64,
+        kind="beneficiary",
+        record_id=asked.id,
+        verdict=RowVerdict.QUERIED,
+        sentence="与宁县登记的是同一人,请核实。",
+    )
+    with desk.work() as work:
+        work.add(row)
+        work.commit()
+    lit = {child.id: child.queried for child in beneficiaries.listing(desk)}
+    assert (lit[asked.id], lit[other.id]) == (True, False)
+    assert [c.id for c in beneficiaries.listing(desk, Wanted(gap=Gap.QUERIED))] == [asked.id]
+    receipts.answer(desk, row.package_id, asked.id, "已核实,户籍在本县。")
+    assert beneficiaries.listing(desk, Wanted(gap=Gap.QUERIED)) == []

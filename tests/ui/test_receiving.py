@@ -1,7 +1,7 @@
 """The receiving page at the province, on packages of real counties; and a county taking in its receipt."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -49,6 +49,13 @@ class Sitting:
         self.session.seat(desk)
         self.said: list[tuple[str, Tone]] = []
         self.session.noticed.connect(lambda sentence, tone: self.said.append((sentence, tone)))
+
+    def ask(self, until: Until, function: Callable[..., Any], *args: Any) -> Any:
+        """A service on the worker, which owns the desk while a page asks it too."""
+        heard: list[Any] = []
+        self.session.ask(function, *args, on_done=heard.append)
+        until(lambda: heard)
+        return heard[0]
 
     def show(self, page: Any) -> None:
         self.session.announcer.changed.connect(page.reload)
@@ -115,10 +122,10 @@ def test_a_folder_is_looked_through_before_it_is_merged(
 
 
 def test_one_table_of_who_has_reported_what_sorts_and_narrows(
-    two: Area, page: ReceivingPage, until: Until
+    two: Area, page: ReceivingPage, until: Until, province: Sitting
 ) -> None:
-    receiving.receive(two.province, [two.reported(HESHUI, SEPTEMBER), two.reported(NING, SEPTEMBER)])
-    receiving.receive(two.province, [two.reported(NING, OCTOBER)])
+    province.ask(until, receiving.receive, [two.reported(HESHUI, SEPTEMBER), two.reported(NING, SEPTEMBER)])
+    province.ask(until, receiving.receive, [two.reported(NING, OCTOBER)])
     page.reload(frozenset({"received_package"}))
     until(lambda: page.seen is not None and len(page.seen.overview.reported) == 2)
     assert page.offices.view.table.rowCount() == 87
@@ -137,7 +144,7 @@ def test_what_waits_is_accepted_with_a_reason_only(
     two: Area, page: ReceivingPage, province: Sitting, until: Until
 ) -> None:
     two.reported(HESHUI, SEPTEMBER)
-    receiving.receive(two.province, [two.reported(HESHUI, OCTOBER)])
+    province.ask(until, receiving.receive, [two.reported(HESHUI, OCTOBER)])
     page.opened("waiting")
     until(lambda: page.seen is not None and page.seen.waiting)
     assert page._stack.currentIndex() == HELD and "缺第 1 号" in page.waiting.detail.text()
@@ -152,7 +159,7 @@ def test_what_waits_is_accepted_with_a_reason_only(
 
 def test_what_waits_is_turned_away(two: Area, page: ReceivingPage, province: Sitting, until: Until) -> None:
     two.reported(HESHUI, SEPTEMBER)
-    receiving.receive(two.province, [two.reported(HESHUI, OCTOBER)])
+    province.ask(until, receiving.receive, [two.reported(HESHUI, OCTOBER)])
     page.opened("waiting")
     until(lambda: page.seen is not None and page.seen.waiting)
     act(page, "不接收…")
@@ -165,7 +172,7 @@ def test_what_waits_is_turned_away(two: Area, page: ReceivingPage, province: Sit
 def test_a_conflict_shows_both_sides_and_is_settled(
     two: Area, page: ReceivingPage, province: Sitting, until: Until
 ) -> None:
-    receiving.receive(two.province, [two.reported(HESHUI, SEPTEMBER), two.reported(NING, SEPTEMBER)])
+    province.ask(until, receiving.receive, [two.reported(HESHUI, SEPTEMBER), two.reported(NING, SEPTEMBER)])
     page.opened("conflicts")
     until(lambda: page.seen is not None and page.seen.conflicts)
     assert page._stack.currentIndex() == DISPUTED
@@ -181,7 +188,7 @@ def test_a_conflict_shows_both_sides_and_is_settled(
 def test_receipts_are_written_for_what_is_selected_and_answered_at_the_county(
     two: Area, page: ReceivingPage, province: Sitting, background: Background, tmp_path: Path, until: Until
 ) -> None:
-    receiving.receive(two.province, [two.reported(HESHUI, SEPTEMBER), two.reported(NING, SEPTEMBER)])
+    province.ask(until, receiving.receive, [two.reported(HESHUI, SEPTEMBER), two.reported(NING, SEPTEMBER)])
     page.opened(HESHUI)
     until(lambda: page.offices.view.selected_rows() and page.actions()[0].enabled)
     assert page._stack.currentIndex() == AREA
@@ -203,7 +210,7 @@ def test_receipts_are_written_for_what_is_selected_and_answered_at_the_county(
     until(lambda: county.said and month.look is not None and len(month.look.to_answer) == 2)
     assert "李芳:年级与学校不符" in texts(month.queries)
     assert "质询 2 · 待复 2" in month.view.table.index(0, 2).data()
-    task = workbench.standing(two[HESHUI]).tasks[0]
+    task = county.ask(until, workbench.standing).tasks[0]
     assert (task.word, task.page, task.count) == ("质询", "month", 2)
 
     child = ChildPage(county.session)
@@ -223,7 +230,7 @@ def test_receipts_are_written_for_what_is_selected_and_answered_at_the_county(
         month.entry.submit()
         until(partial(waits, left))
     assert month.queries.isHidden()
-    assert receipts.to_answer(two[HESHUI]) == []
+    assert county.ask(until, receipts.to_answer) == []
     month.close()
     month.deleteLater()
 
@@ -241,7 +248,7 @@ def test_without_an_authority_the_way_to_it_is_shown(
 def test_the_province_has_its_own_pages_and_finds_children_everywhere(
     two: Area, province: Sitting, until: Until
 ) -> None:
-    receiving.receive(two.province, [two.reported(NING, SEPTEMBER)])
+    province.ask(until, receiving.receive, [two.reported(NING, SEPTEMBER)])
     window = Window(province.session, pages.entries())
     window.leave_out(pages.left_out("province"))
     window.show()

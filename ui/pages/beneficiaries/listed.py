@@ -66,6 +66,19 @@ def tone_of(state: State) -> Tone:
     return TONES.get(state, Tone.GREY)
 
 
+QUERIED = "质询"
+
+
+def standing_of(row: Listed) -> str:
+    """The state in a word; what the province asks about comes first, until it is answered."""
+    return QUERIED if row.child.queried else row.child.state.title
+
+
+def standing_tone(word: str) -> Tone:
+    """The colour of the word's chip."""
+    return Tone.RED if word == QUERIED else tone_of(next(s for s in State if s.title == word))
+
+
 def title(name: str) -> str:
     return title_of(Beneficiary, name)
 
@@ -81,13 +94,5 @@ COLUMNS = (
     Column(title("family_kinds"), lambda row: row.child.family, width=134),
     Column("本期金额", lambda row: row.child.fen, Kind.MONEY, 84),
     Column("最近走访", "visited", Kind.KEY, 84),
-    Column(
-        title("state"),
-        lambda row: row.child.state,
-        Kind.CHOICE,
-        76,
-        chip=tone_of,
-        choices=State,
-        sort="state",
-    ),
+    Column(title("state"), standing_of, Kind.KEY, 76, chip=standing_tone, sort="state"),
 )
