@@ -1,6 +1,8 @@
 """Events say what they change, can be rolled back to any day, and are taken back in order."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -32,14 +34,14 @@ STANDARDS = [
 ]
 
 
-def child(stage: Stage = Stage.PRIMARY, entry_year: int | None = 2022, **more: object) -> Beneficiary:
-    facts = {"school": "太白镇中心小学", "class_name": "2班"} | more
+def child(stage: Stage = Stage.PRIMARY, entry_year: int | None = 2022, **more: Any) -> Beneficiary:
+    facts: dict[str, Any] = {"school": "太白镇中心小学", "class_name": "2班"} | more
     return Beneficiary(
         office_code="621024", id="甲", name="张小明", stage=stage, entry_year=entry_year, **facts
     )
 
 
-def event(kind: EventKind, day: date, number: int = 0, **more: object) -> EnrolmentEvent:
+def event(kind: EventKind, day: date, number: int = 0, **more: Any) -> EnrolmentEvent:
     return EnrolmentEvent(
         office_code="621024",
         id=f"{kind.value}-{number}",
@@ -55,9 +57,11 @@ def event(kind: EventKind, day: date, number: int = 0, **more: object) -> Enrolm
 ADMITTED = event(EventKind.TAKEN_OVER, date(2026, 9, 5))
 
 
-def said(kind: EventKind, who: Beneficiary, claimed: tuple[str, ...] = (), before: object = ()) -> str:
+def said(
+    kind: EventKind, who: Beneficiary, claimed: tuple[str, ...] = (), before: Sequence[EnrolmentEvent] = ()
+) -> str:
     """What an event of today would do."""
-    events = [ADMITTED, *before]  # type: ignore[misc]
+    events = [ADMITTED, *before]
     changes = changes_by(kind, who, "县第一小学", "1班", TODAY)
     new = event(kind, TODAY, 9, changes=as_json(changes))
     was = Outlook(who, events, STANDARDS, Settings(), TODAY, claimed)
