@@ -10,6 +10,7 @@ from countydesk.domain.enrolment import State
 from countydesk.domain.months import Month
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
+from countydesk.services import drafts, promotion
 from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.months import require_open_month
@@ -25,7 +26,7 @@ class MonthStep:
     """One thing that a month asks for: done, or what is missing in a sentence.
 
     What `stops` the closing has to be done first; the rest is only told. `subject` names the record
-    that it is about: a batch's number.
+    that it is about: a batch's number, the child of a draft.
     """
 
     key: str
@@ -92,7 +93,7 @@ def state_of(desk: Desk, month: Month) -> MonthState:
     with desk.work() as work:
         return MonthState(
             month,
-            [*_roster_steps(desk, work, month), *_record_steps(work, month)],
+            [*_roster_steps(desk, work, month), *_record_steps(desk, work, month)],
             work.get(MonthClose, desk.office.code, str(month)),
             work.all(SentPackage, order=(PACKAGES.c.number.desc(),)),
         )
@@ -159,8 +160,8 @@ def _roster_steps(desk: Desk, work: Work, month: Month) -> list[MonthStep]:
     return steps
 
 
-def _record_steps(work: Work, month: Month) -> list[MonthStep]:
-    """Visits, activities and consents: told, never in the way."""
+def _record_steps(desk: Desk, work: Work, month: Month) -> list[MonthStep]:
+    """Visits, activities, drafts, consents and grades: told, never in the way."""
 
     def count(table: Table, *conditions: ColumnElement[bool]) -> int:
         query = select(func.count()).where(table.c.office_code == work.office_code, *conditions)
@@ -170,20 +171,46 @@ def _record_steps(work: Work, month: Month) -> list[MonthStep]:
     visited = count(VISITS, VISITS.c.day.between(month.first_day, month.last_day))
     held = count(ACTIVITIES, ACTIVITIES.c.day.between(month.first_day, month.last_day))
     unconsented = count(TABLE, TABLE.c.state == State.IN_SUPPORT, TABLE.c.consent_on.is_(None))
-    without_stage = count(TABLE, TABLE.c.state == State.IN_SUPPORT, TABLE.c.entry_year.is_(None))
     return [
         MonthStep("visits", "走访", visited > 0, f"本月走访 {visited} 次,在助 {supported} 人"),
         MonthStep("activities", "活动", held > 0, f"本月登记活动 {held} 场"),
+        *_draft_steps(desk, work),
         MonthStep(
             "consents",
             "监护人同意",
             not unconsented,
             f"{unconsented} 人缺监护人同意书" if unconsented else "同意书已齐",
         ),
-        MonthStep(
-            "stages",
-            "学段年级",
-            not without_stage,
-            f"{without_stage} 人学段或入学年份不明" if without_stage else "学段年级已齐",
+        *_stage_steps(
+            count(TABLE, TABLE.c.state == State.IN_SUPPORT, TABLE.c.entry_year.is_(None)),
+            promotion.waiting(desk, work),
         ),
     ]
+
+
+def _draft_steps(desk: Desk, work: Work) -> list[MonthStep]:
+    """What this operator began to record and has not saved would be left out of the month."""
+    kinds = (("visit", "走访"), ("activity", "活动"))
+    waiting = [(kind, title, drafts.waiting(desk, work, kind)) for kind, title in kinds]
+    return [
+        MonthStep(
+            kind,
+            f"{title}草稿",
+            False,
+            f"有 {len(forms)} 份未保存的{title}草稿",
+            subject=forms[0].partition(":")[2],
+        )
+        for kind, title, forms in waiting
+        if forms
+    ]
+
+
+def _stage_steps(unknown: int, through: int) -> list[MonthStep]:
+    """Whose grade cannot be told, and who has come to the end of a stage: each is mended elsewhere."""
+    steps = []
+    if unknown:
+        steps.append(MonthStep("stages", "学段年级", False, f"{unknown} 人学段或入学年份不明"))
+    if through:
+        said = f"{through} 人学段已满年限,升学或毕业后才能发放"
+        steps.append(MonthStep("promotion", "学年升级", False, said))
+    return steps or [MonthStep("stages", "学段年级", True, "学段年级已齐")]

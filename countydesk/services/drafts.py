@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from countydesk.services.desk import Desk
-from countydesk.storage.closing import Draft
+from countydesk.storage.closing import DRAFTS, Draft
+from countydesk.storage.unit_of_work import Work
 
 
 def keep(desk: Desk, form: str, values: Mapping[str, Any]) -> None:
@@ -33,6 +34,12 @@ def forget(desk: Desk, form: str) -> None:
         if draft:
             work.remove(draft)
             work.commit()
+
+
+def waiting(desk: Desk, work: Work, kind: str) -> list[str]:
+    """The forms of a kind ("visit", "activity") that the operator began and has not saved, newest first."""
+    own = work.all(Draft, DRAFTS.c.operator == desk.operator.name, order=(DRAFTS.c.at.desc(),))
+    return [draft.form for draft in own if draft.form.partition(":")[0] == kind]
 
 
 def _draft(desk: Desk, now: Any, form: str, text: str) -> Draft:

@@ -75,10 +75,12 @@ def test_closing_says_that_it_locks_and_asks_once_more(page: MonthPage, ask: Ask
     assert "还有 16 天" in page.entry._sentence.text()
     page.entry.close_entry()
     assert ask(closing.state_of, OCTOBER).closed is None
+    assert page.look is not None and any(check.link for check in page._checks(page.look))
     main_action(page).act()
     page.entry.submit()
     until(lambda: page.look and page.look.state.closed)
     assert main_action(page).title == "签名导出…"
+    assert not any(check.link for check in page._checks(page.look))
 
 
 def test_exported_and_remembered_where(

@@ -44,14 +44,16 @@ WAYS = {
     "activities": ("activities", "去登记"),
     "consents": ("beneficiaries", "去登记"),
     "stages": ("beneficiaries", "去补齐"),
+    "promotion": ("promotion", "去升级"),
+    "visit": ("visit", "去保存"),
+    "activity": ("activity", "去保存"),
 }
 REMEMBERED = "month.folder"  # the draft that keeps where the last package went
 COLUMNS = (
-    Column("月份", lambda row: Month.parse(row.past.close.month).title, width=102),
-    Column("编号", lambda row: f"{row.past.package.number:03d}" if row.past.package else "", width=52),
+    Column("月份", lambda row: row.past.close.month, width=78),
     Column("省级回执", lambda row: row.receipt, width=206, chip=tone_of),
-    Column("导出", lambda row: _sent(row.past), Kind.KEY, 130),
-    Column("文件", lambda row: row.past.package.file_name if row.past.package else "", width=130, faint=True),
+    Column("导出", lambda row: _sent(row.past), Kind.KEY, 136),
+    Column("文件", lambda row: _file(row.past), Kind.KEY, 150, faint=True),
 )
 
 
@@ -96,7 +98,7 @@ class MonthPage(Page):
         column.addWidget(self.entry)
         left = Scrolled()
         left.column.addWidget(steps, 1)
-        column.addWidget(Beside([(left, 5), (right, 6)]), 1)
+        column.addWidget(Beside([(left, 3), (right, 5)]), 1)
 
     # --- as a page
 
@@ -183,7 +185,7 @@ class MonthPage(Page):
 
     def _checks(self, look: MonthLook) -> list[Check]:
         closed = look.state.closed
-        checks = [self._check(step) for step in look.state.steps]
+        checks = [self._check(step, closed is not None) for step in look.state.steps]
         when = (
             f"{closed.closed_by} {closed.closed_at.astimezone():%m-%d %H:%M}"
             if closed
@@ -194,14 +196,13 @@ class MonthPage(Page):
         checks.append(Check("签名导出", sent, look.is_sent))
         return checks
 
-    def _check(self, step: MonthStep) -> Check:
-        if step.done:
-            return Check(step.title, step.sentence, True)
+    def _check(self, step: MonthStep, closed: bool) -> Check:
+        """What is left leads to where it is done, while the month is open."""
+        if step.done or closed:
+            return Check(step.title, step.sentence, step.done)
         page, words = WAYS[step.key]
-        if step.key == "rosters" and step.subject:
-            go: Callable[[], object] = partial(self.session.go, "batch", step.subject)
-        else:
-            go = partial(self.session.go, page)
+        page = "batch" if step.key == "rosters" and step.subject else page
+        go = partial(self.session.go, page, *filter(None, [step.subject]))
         return Check(step.title, step.sentence, False, words, go)
 
     # --- closing
@@ -370,6 +371,11 @@ def _exported(
 
 def _examined(desk: Desk, path: Path) -> Verdict:
     return sending.verify(path, desk)
+
+
+def _file(past: PastMonth) -> str:
+    """Without its endings, which an encrypted package has two of."""
+    return past.package.file_name.partition(".")[0] if past.package else ""
 
 
 def _sent(past: PastMonth) -> str:
