@@ -256,6 +256,23 @@ def test_lines_are_found_by_initials(
     assert page.lines.view.table.rowCount() == 1
 
 
+def test_keys_without_a_line_say_what_to_do_and_down_leaves_the_search(
+    paid: Desk, session: Session, batch_page: Callable[[str], BatchPage], until: Until
+) -> None:
+    said: list[str] = []
+    session.noticed.connect(lambda sentence, _tone: said.append(sentence))
+    page = batch_page("HS-2026-001")
+    page.lines.view.clearSelection()
+    press(page, Qt.Key.Key_F6)
+    assert said == ["请先选中一行或几行。"] and not page.entry.is_open
+    page.lines.search.setFocus()
+    QTest.keyClick(page.lines.search, Qt.Key.Key_Down)
+    assert page.lines.view.hasFocus() and len(page.lines.view.selected_rows()) == 1
+    until(lambda: all(button.isVisible() for button in buttons(page).values()))
+    press(page, Qt.Key.Key_F6)
+    assert page.entry.is_open and len(said) == 1
+
+
 def test_void_and_drawn_anew(
     desk: Desk,
     acting: Acting,
@@ -288,3 +305,4 @@ def test_the_printed_roster_is_shown_as_pages(
     until(lambda: dialog._list._images)
     assert "共 3 页" in dialog._place.text()
     dialog.reject()
+    assert page.focusWidget() is page.lines.view

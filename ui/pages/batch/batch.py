@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from countydesk.domain.batch_path import LineStanding, PathStep
-from countydesk.domain.disbursements import ACT_TITLES, Batch, BatchState
+from countydesk.domain.disbursements import ACT_TITLES, CLOSED, Batch, BatchState
 from countydesk.domain.money import in_figures
 from countydesk.services import disbursements, rosters
 from countydesk.services.rosters import Look
@@ -18,7 +18,7 @@ from ui import style
 from ui.announcer import Changes
 from ui.pages.batch import acts
 from ui.pages.batch.facts import Facts
-from ui.pages.batch.lines import Lines, Mark
+from ui.pages.batch.lines import ON_PAPER, Lines, Mark
 from ui.pages.batch.next_step import NextStep, sentence_of, to_book
 from ui.parts.entry_bar import EntryBar
 from ui.parts.marks import State
@@ -49,6 +49,7 @@ class BatchPage(Page):
         self._lay_out()
         self.entry.shut.connect(self._entry_shut)
         self.lines.wanted.connect(self._wanted)
+        self.lines.unoffered.connect(self._say_why_not)
         self.lines.opened.connect(lambda child: session.go("child", child))
         self.lines.picked.connect(self._say)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
@@ -162,7 +163,8 @@ class BatchPage(Page):
         left = f"{count} 行 · {ceil(count / ROWS_A_PAGE)} 页"
         if rows and isinstance(fen, int):
             left += f"      选中 {rows} 行 {in_figures(fen)} 元"
-        keys = "Enter 打开对象 · Ctrl+F 查找 · Ctrl+P 名册"
+        chosen = "" if self.look.batch.state in ON_PAPER | CLOSED else "F6–F9 办理所选 · "
+        keys = f"Enter 打开对象 · {chosen}Ctrl+F 查找 · Ctrl+P 名册"
         self.say_status(left, keys + (" · Ctrl+Enter 下一步" if self.look.act else ""))
 
     def _go_to_line(self, position: int) -> None:
@@ -277,6 +279,7 @@ class BatchPage(Page):
             title=f"发放花名册 {number}",
             landscape=True,
             on_shown=self._paper_shown,
+            on_closed=lambda: self.lines.view.setFocus(),
             on_failed=self._paper_failed,
         )
 
@@ -310,6 +313,22 @@ class BatchPage(Page):
             entry = acts.repay(chosen[0], today, partial(self._repay, chosen[0]))
         self.entry.ask(entry)
         self._entry_opened()
+
+    def _say_why_not(self, chosen: int) -> None:
+        """A key of the lines was pressed where it does nothing."""
+        if self.look is None or self.entry.is_open:
+            return
+        if self.look.why_not:
+            said = self.look.why_not
+        elif self.look.batch.state in CLOSED:
+            said = "名册已归档,不能再办理。"
+        elif self.look.batch.state in ON_PAPER:
+            said = "名册打印之后,才能逐行登记付款、签收和退汇。"
+        elif chosen:
+            said = "选中的行现在不能这样办理,能办的列在表的下方。"
+        else:
+            said = "请先选中一行或几行。"
+        self.session.notice(said, Tone.AMBER)
 
     def _mark(self, marks: Mapping[str, Mark | None]) -> None:
         """Set or take away what the next step will do differently."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.batch_path import LineStanding, LineState
@@ -14,6 +15,7 @@ from countydesk.domain.fields import Kind
 from countydesk.domain.grades import Stage
 from countydesk.services.rosters import Look
 from ui import style
+from ui.forms.keys import bind_within
 from ui.parts.card import empty
 from ui.parts.header import bind_key
 from ui.style import Tone
@@ -30,6 +32,7 @@ TONES = {
     LineState.RETURNED: Tone.RED,
 }
 ON_PAPER = frozenset({BatchState.DRAWN, BatchState.CHECKED, BatchState.APPROVED})
+KEYS = ("F6", "F7", "F8", "F9")  # of whatever is offered
 UNSIGNED = frozenset({LineState.UNSIGNED, LineState.REPAID})
 
 
@@ -79,6 +82,7 @@ class Lines(QWidget):
     wanted = Signal(str, object)  # an offer's name, and the selected lines
     opened = Signal(str)  # a child's id
     picked = Signal(int, object)
+    unoffered = Signal(int)  # a key was pressed that is not offered for so many selected lines
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,11 +97,15 @@ class Lines(QWidget):
         self.search.setFixedWidth(190)
         self.search.textChanged.connect(lambda _text: self._show_rows())
         self.search.returnPressed.connect(self.to_table)
+        bind_within(self.search, "Down", self.to_table)
         self.view = self._view(_who())
         self._chips = QHBoxLayout()
         self._chips.setSpacing(6)
         self._bar = QWidget()
         self._offers = QHBoxLayout(self._bar)
+        self._idle_keys = {key: QShortcut(QKeySequence(key), self) for key in KEYS}
+        for each in self._idle_keys.values():
+            each.activated.connect(lambda: self.unoffered.emit(len(self.view.selected_rows())))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -278,6 +286,8 @@ class Lines(QWidget):
             button.setAccessibleName(f"{offer.title}:{who}")
             button.clicked.connect(partial(self._want, offer.name, chosen))
             self._offers.addWidget(button)
+        for key, idle in self._idle_keys.items():
+            idle.setEnabled(key not in {offer.key for offer in found})
         self._bar.setVisible(bool(found))
 
     def _want(self, name: str, chosen: list[LineStanding], _checked: bool = False) -> None:
