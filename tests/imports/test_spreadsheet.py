@@ -221,5 +221,5 @@ def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_missing_file_is_a_fault_of_the_environment(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="找不到"):
         read_bytes(tmp_path / "台账.xlsx")
-    with pytest.raises(Unavailable, match="打不开"):
+    with pytest.raises(Unavailable, match="是文件夹,请选择里面的工作簿"):
         read_bytes(tmp_path)
