@@ -84,21 +84,8 @@ def session(desk: Desk, background: Background, tmp_path: Path) -> Session:
 
 
 @pytest.fixture
-def ask(session: Session, until: Until) -> Asked:
-    """Asks a service as a page does, on the worker, and waits for the answer: the desk has one thread."""
-
-    def now(function: Callable[..., Any], *args: Any) -> Any:
-        answers: list[Any] = []
-        session.ask(function, *args, on_done=answers.append)
-        until(lambda: answers)
-        return answers[0]
-
-    return now
-
-
-@pytest.fixture
 def asked(session: Session, until: Until) -> Asked:
-    """Asks a service on the worker, which owns the database, and waits for what it says."""
+    """Asks a service as a page does, on the worker, and waits for the answer: the desk has one thread."""
 
     def ask(function: Callable[..., Any], *args: Any) -> Any:
         heard: list[Any] = []

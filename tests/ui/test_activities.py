@@ -1,6 +1,5 @@
 """The activities: listed with their people, recorded, begun from the last one, looked at again."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from PySide6.QtTest import QTest
 from countydesk.domain.activities import Activity, Programme
 from countydesk.services import activities
 from countydesk.services.desk import Desk
-from tests.ui.conftest import Until
+from tests.ui.conftest import Asked, Until
 from ui.pages.activities import page as list_page
 from ui.pages.activities.activities import ActivitiesPage
 from ui.pages.activity import page
@@ -83,7 +82,7 @@ def test_enter_opens_an_activity(listed: ActivitiesPage, session: Session) -> No
 
 
 def test_the_form_is_typed_through_and_written(
-    form: ActivityPage, until: Until, ask: Callable[..., Any], session: Session
+    form: ActivityPage, until: Until, asked: Asked, session: Session
 ) -> None:
     said: list[str] = []
     session.noticed.connect(lambda sentence, _tone: said.append(sentence))
@@ -97,15 +96,15 @@ def test_the_form_is_typed_through_and_written(
     QTest.keyClick(editors["note"].focus_on, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     until(lambda: said)
     assert said == ["已保存 2026年10月11日 的活动“招聘会”。"]
-    (written,) = ask(activities.listing)
+    (written,) = asked(activities.listing)
     assert (written.people, written.programme, written.day) == (1200, Programme.JOBS, date(2026, 10, 11))
 
 
-def test_what_is_missing_is_told_at_its_field(form: ActivityPage, ask: Callable[..., Any]) -> None:
+def test_what_is_missing_is_told_at_its_field(form: ActivityPage, asked: Asked) -> None:
     form.save()
     assert form.form.fields["programme"].problem == "请填写项目。"
     assert form.form.fields["kind"].problem == "请填写活动名称。"
-    assert ask(activities.listing) == []
+    assert asked(activities.listing) == []
 
 
 def test_the_next_one_begins_like_the_last(
@@ -127,7 +126,7 @@ def test_a_recorded_one_is_corrected_with_a_reason(
     form: ActivityPage,
     two: list[Activity],
     until: Until,
-    ask: Callable[..., Any],
+    asked: Asked,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     form.opened(two[0].id)
@@ -135,4 +134,4 @@ def test_a_recorded_one_is_corrected_with_a_reason(
     form.form.fields["people"].editor.set_raw("181")
     monkeypatch.setattr("ui.parts.record_page.ask_reason", lambda *_asked: "漏记一人")
     form.save()
-    assert ask(activities.named, two[0].id).people == 181
+    assert asked(activities.named, two[0].id).people == 181

@@ -1,7 +1,6 @@
 """The page of all lists and the page of one, driven through their widgets."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +13,7 @@ from countydesk.domain.enrolment import EventKind
 from countydesk.domain.months import Term
 from countydesk.services import beneficiaries, drawing, rosters
 from countydesk.services.desk import Desk
-from tests.ui.conftest import Until
+from tests.ui.conftest import Asked, Until
 from ui.pages.batch.batch import BatchPage
 from ui.pages.disbursements.disbursements import Disbursements
 from ui.parts.page import Action
@@ -22,20 +21,6 @@ from ui.session import Session
 
 AUTUMN = Term(2026, "autumn")
 Acting = Callable[[str], Desk]
-Ask = Callable[..., Any]
-
-
-@pytest.fixture
-def ask(session: Session, until: Until) -> Ask:
-    """Asks a service on the worker, which owns the desk while a page is there."""
-
-    def run(function: Callable[..., Any], *args: Any) -> Any:
-        found: list[Any] = []
-        session.ask(function, *args, on_done=found.append)
-        until(lambda: found)
-        return found[0]
-
-    return run
 
 
 @pytest.fixture
@@ -95,7 +80,7 @@ def buttons(page: BatchPage) -> dict[str, QPushButton]:
 def test_drawing_up_shows_first_who_is_due_and_who_not(
     session: Session,
     desk: Desk,
-    ask: Ask,
+    asked: Asked,
     until: Until,
     went: list[tuple[str, tuple[object, ...]]],
 ) -> None:
@@ -113,11 +98,11 @@ def test_drawing_up_shows_first_who_is_due_and_who_not(
     assert reason.text() == "▸ 休学 1 人"
     reason.click()
     assert reason.text() == "▾ 休学 1 人"
-    assert ask(rosters.listing) == []
+    assert asked(rosters.listing) == []
     main_action(page).act()
     until(lambda: went)
     assert went[-1][0] == "batch"
-    (row,) = ask(rosters.listing)
+    (row,) = asked(rosters.listing)
     assert row.children == 23 and went[-1][1] == (row.batch.number,)
     page.close()
 
@@ -276,7 +261,7 @@ def test_keys_without_a_line_say_what_to_do_and_down_leaves_the_search(
 def test_void_and_drawn_anew(
     desk: Desk,
     acting: Acting,
-    ask: Ask,
+    asked: Asked,
     batch_page: Callable[[str], BatchPage],
     until: Until,
     went: list[tuple[str, tuple[object, ...]]],
@@ -288,7 +273,7 @@ def test_void_and_drawn_anew(
     page.entry.fields["reason"].editor.set_raw("两人金额有误")
     page.entry.submit()
     until(lambda: went)
-    states = {row.batch.reference: row.batch.state for row in ask(rosters.listing)}
+    states = {row.batch.reference: row.batch.state for row in asked(rosters.listing)}
     assert states[number] is BatchState.VOIDED
     assert went[-1][0] == "batch" and len(states) == 2
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from countydesk.domain.months import Month
 from countydesk.services import closing, drafts, sending
 from countydesk.services.desk import Desk
 from tests.conftest import PASSPHRASE, TestClock
-from tests.ui.conftest import Until
+from tests.ui.conftest import Asked, Until
 from ui.pages.month.month import REMEMBERED, MonthPage
 from ui.parts.page import Action
 from ui.session import Session
@@ -20,20 +19,6 @@ from ui.style import Tone
 
 OCTOBER = Month(2026, 10)
 Acting = Callable[[str], Desk]
-Ask = Callable[..., Any]
-
-
-@pytest.fixture
-def ask(session: Session, until: Until) -> Ask:
-    """Asks a service on the worker, which owns the desk while a page is there."""
-
-    def run(function: Callable[..., Any], *args: Any) -> Any:
-        found: list[Any] = []
-        session.ask(function, *args, on_done=found.append)
-        until(lambda: found)
-        return found[0]
-
-    return run
 
 
 @pytest.fixture
@@ -69,12 +54,12 @@ def test_the_recorder_is_told_who_closes(session: Session, until: Until) -> None
     assert "请由负责人办理" in made.next_line.sentence
 
 
-def test_closing_says_that_it_locks_and_asks_once_more(page: MonthPage, ask: Ask, until: Until) -> None:
+def test_closing_says_that_it_locks_and_asks_once_more(page: MonthPage, asked: Asked, until: Until) -> None:
     main_action(page).act()
     assert page.entry.is_open and "锁定" in page.entry._sentence.text()
     assert "还有 16 天" in page.entry._sentence.text()
     page.entry.close_entry()
-    assert ask(closing.state_of, OCTOBER).closed is None
+    assert asked(closing.state_of, OCTOBER).closed is None
     assert page.look is not None and any(check.link for check in page._checks(page.look))
     main_action(page).act()
     page.entry.submit()
@@ -84,9 +69,9 @@ def test_closing_says_that_it_locks_and_asks_once_more(page: MonthPage, ask: Ask
 
 
 def test_exported_and_remembered_where(
-    page: MonthPage, ask: Ask, clock: TestClock, tmp_path: Path, until: Until
+    page: MonthPage, asked: Asked, clock: TestClock, tmp_path: Path, until: Until
 ) -> None:
-    ask(closing.close, OCTOBER)
+    asked(closing.close, OCTOBER)
     clock.on(date(2026, 11, 2))
     page.reload(frozenset({"month_close"}))
     until(lambda: page.look and page.look.state.closed)
@@ -94,15 +79,17 @@ def test_exported_and_remembered_where(
     ask_to_send(page, stick)
     until(lambda: page.look and page.look.past[0].package)
     assert os.listdir(stick) == ["621024-2026-10-001.xlsx"]
-    assert ask(drafts.recall, REMEMBERED) == {"folder": str(stick)}
+    assert asked(drafts.recall, REMEMBERED) == {"folder": str(stick)}
     assert page.look is not None and page.look.month == Month(2026, 11)
     page.examine(str(stick / "621024-2026-10-001.xlsx"))
     until(lambda: page.verdict.sentence)
     assert "签名有效:2026年10月 第 001 号" in page.verdict.sentence
 
 
-def test_a_wrong_passphrase_leaves_nothing(page: MonthPage, ask: Ask, tmp_path: Path, until: Until) -> None:
-    ask(closing.close, OCTOBER)
+def test_a_wrong_passphrase_leaves_nothing(
+    page: MonthPage, asked: Asked, tmp_path: Path, until: Until
+) -> None:
+    asked(closing.close, OCTOBER)
     page.reload(frozenset({"month_close"}))
     until(lambda: page.look and page.look.state.closed)
     ask_to_send(page, tmp_path / "out", "wrong")
@@ -110,13 +97,13 @@ def test_a_wrong_passphrase_leaves_nothing(page: MonthPage, ask: Ask, tmp_path: 
     until(lambda: passphrase.problem)
     assert passphrase.problem == "口令不对,请重新输入。" and page.entry.is_open
     assert not page.entry._wrong.text() and not page.entry.fields["folder"].problem
-    assert not (tmp_path / "out").exists() and ask(sending.fingerprint_of) == ""
+    assert not (tmp_path / "out").exists() and asked(sending.fingerprint_of) == ""
 
 
 def test_a_stopped_export_leaves_nothing(
-    page: MonthPage, session: Session, ask: Ask, tmp_path: Path, until: Until
+    page: MonthPage, session: Session, asked: Asked, tmp_path: Path, until: Until
 ) -> None:
-    ask(closing.close, OCTOBER)
+    asked(closing.close, OCTOBER)
     page.reload(frozenset({"month_close"}))
     until(lambda: page.look and page.look.state.closed)
     said: list[tuple[str, Tone]] = []
@@ -127,7 +114,7 @@ def test_a_stopped_export_leaves_nothing(
     told = said[0][0] if said else page.entry._wrong.text()
     assert told == "已取消导出,没有留下文件。"
     assert os.listdir(tmp_path / "out") == []
-    assert ask(closing.state_of, OCTOBER).sent == []
+    assert asked(closing.state_of, OCTOBER).sent == []
     until(lambda: main_action(page).enabled if not page.entry.is_open else True)
 
 
@@ -140,10 +127,10 @@ def test_a_file_that_is_no_package_is_said_to_be_none(page: MonthPage, tmp_path:
 
 
 def test_a_month_that_has_not_begun_is_not_offered(
-    page: MonthPage, ask: Ask, tmp_path: Path, until: Until
+    page: MonthPage, asked: Asked, tmp_path: Path, until: Until
 ) -> None:
-    ask(closing.close, OCTOBER)
-    ask(sending.send, OCTOBER, tmp_path, PASSPHRASE)
+    asked(closing.close, OCTOBER)
+    asked(sending.send, OCTOBER, tmp_path, PASSPHRASE)
     page.reload(frozenset({"sent_package"}))
     until(lambda: page.look and page.look.month == Month(2026, 11))
     assert not main_action(page).enabled and "还没有到" in page.next_line.sentence

@@ -1,9 +1,7 @@
 """September on the page: what it brings, deciding for those selected, doing it and taking it back."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,16 +11,14 @@ from countydesk.domain.promotion import Decision
 from countydesk.services import beneficiaries
 from countydesk.services.desk import Desk
 from tests.conftest import TestClock
-from tests.ui.conftest import Until
+from tests.ui.conftest import Asked, Until
 from ui.pages.promotion import page
 from ui.pages.promotion.promotion import MOVED, UNDECIDED, PromotionPage
 from ui.session import Session
 
-Ask = Callable[..., Any]
-
 
 @pytest.fixture
-def opened(session: Session, until: Until, ask: Ask, clock: TestClock) -> PromotionPage:
+def opened(session: Session, until: Until, asked: Asked, clock: TestClock) -> PromotionPage:
     """September 2027: the autumn's first years are a year older, and some have come to an end."""
     clock.on(date(2027, 9, 3))
     made = page(session)
@@ -50,7 +46,7 @@ def test_it_says_what_september_brings(opened: PromotionPage) -> None:
 
 
 def test_those_selected_are_decided_and_only_by_what_they_may_choose(
-    opened: PromotionPage, desk: Desk, until: Until, ask: Ask
+    opened: PromotionPage, desk: Desk, until: Until, asked: Asked
 ) -> None:
     assert opened.shown is not None
     until(lambda: opened.view.table.rowCount() == len(opened.shown.undecided))  # type: ignore[union-attr]
@@ -66,22 +62,22 @@ def test_those_selected_are_decided_and_only_by_what_they_may_choose(
     assert opened.decisions[graduate] is Decision.UNIVERSITY
     opened.promote()
     until(lambda: opened.shown is not None and opened.shown.done)
-    assert ask(state_of, graduate) == (State.GRADUATED, Stage.SENIOR)
+    assert asked(state_of, graduate) == (State.GRADUATED, Stage.SENIOR)
     assert opened.shown.undecided == []
     assert not opened.actions()[-1].enabled
 
 
-def test_it_is_taken_back_as_one(opened: PromotionPage, until: Until, ask: Ask) -> None:
+def test_it_is_taken_back_as_one(opened: PromotionPage, until: Until, asked: Asked) -> None:
     assert opened.shown is not None
     entering = opened.shown.moved[0].child.id
     opened.promote()
     until(lambda: opened.shown is not None and opened.shown.done)
-    assert ask(state_of, entering) == (State.IN_SUPPORT, Stage.JUNIOR)
+    assert asked(state_of, entering) == (State.IN_SUPPORT, Stage.JUNIOR)
     opened.ask_undo()
     opened.entry.fields["reason"].editor.set_value("名单有误")
     opened.entry.submit()
     until(lambda: opened.shown is not None and not opened.shown.done)
-    assert ask(state_of, entering) == (State.IN_SUPPORT, Stage.PRIMARY)
+    assert asked(state_of, entering) == (State.IN_SUPPORT, Stage.PRIMARY)
     assert not opened.entry.is_open
 
 

@@ -1,7 +1,6 @@
 """The visit page by its keys: choosing a child, typing, photographs, drafts, saving, looking again."""
 
 import io
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,12 @@ from countydesk.domain.visits import FollowUp, Visit
 from countydesk.services import beneficiaries, drafts, photos, recording, visits
 from countydesk.services.desk import Desk
 from tests.conftest import TestClock
-from tests.ui.conftest import Until
+from tests.ui.conftest import Asked, Until
 from ui.pages.visit import page
 from ui.pages.visit.visit import VisitPage
 from ui.session import Session
 from ui.style import Tone
 
-Ask = Callable[..., Any]
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
 
@@ -167,7 +165,7 @@ def test_a_closed_months_day_is_refused_beside_the_field(
 def test_what_is_typed_is_written_once_with_its_photos(
     visit: VisitPage,
     until: Until,
-    ask: Ask,
+    asked: Asked,
     child: str,
     desk: Desk,
     tmp_path: Path,
@@ -190,23 +188,23 @@ def test_what_is_typed_is_written_once_with_its_photos(
     until(lambda: said and went)
     assert went == [("", ())]
     assert said[-1][0].endswith("2026年10月14日 的走访,照片 1 张。")
-    written = ask(visits.listing)
+    written = asked(visits.listing)
     assert len(written) == 2 and written[0].photos == 1
     assert written[0].visit.findings == "住校,周末回家。\n数学有进步。"
-    assert ask(drafts.recall, recording.visit_form(child)) is None
+    assert asked(drafts.recall, recording.visit_form(child)) is None
 
 
 def test_what_is_missing_is_told_and_nothing_written(
-    visit: VisitPage, until: Until, ask: Ask, child: str, desk: Desk
+    visit: VisitPage, until: Until, asked: Asked, child: str, desk: Desk
 ) -> None:
     opened(visit, until, child)
     visit.save()
     assert visit.form.fields["findings"].problem == "请写走访情况。"
-    assert ask(visits.listing) == []
+    assert asked(visits.listing) == []
 
 
 def test_a_draft_is_kept_on_leaving_and_comes_back(
-    visit: VisitPage, until: Until, ask: Ask, child: str, desk: Desk, said: list[Any], session: Session
+    visit: VisitPage, until: Until, asked: Asked, child: str, desk: Desk, said: list[Any], session: Session
 ) -> None:
     opened(visit, until, child)
     type_in(visit, findings="外祖", follow_up_due="不知道")
@@ -227,15 +225,15 @@ def test_a_draft_is_kept_on_leaving_and_comes_back(
     again.start_anew()
     until(lambda: not desk.photos.has(digest))
     assert again.form.fields["findings"].editor.raw() == "" and again.record_id != first
-    assert ask(drafts.recall, recording.visit_form(child)) is None
+    assert asked(drafts.recall, recording.visit_form(child)) is None
 
 
 def test_an_untouched_form_leaves_no_draft(
-    visit: VisitPage, until: Until, ask: Ask, child: str, desk: Desk
+    visit: VisitPage, until: Until, asked: Asked, child: str, desk: Desk
 ) -> None:
     opened(visit, until, child)
     visit.hide()
-    assert ask(drafts.recall, recording.visit_form(child)) is None
+    assert asked(drafts.recall, recording.visit_form(child)) is None
 
 
 def test_a_list_is_worked_off_child_by_child(
@@ -255,22 +253,22 @@ def test_a_list_is_worked_off_child_by_child(
 
 
 def test_a_follow_up_is_ticked_and_unticked(
-    visit: VisitPage, until: Until, ask: Ask, child: str, desk: Desk, clock: TestClock
+    visit: VisitPage, until: Until, asked: Asked, child: str, desk: Desk, clock: TestClock
 ) -> None:
     earlier = recorded(desk, child, follow_up="配镜", follow_up_due=desk.today)
     clock.on(desk.today + timedelta(days=3))
     opened(visit, until, child)
     tick = visit.who.ticks[earlier.id]
     tick.click()
-    assert ask(visits.listing)[0].follow_up is FollowUp.DONE
+    assert asked(visits.listing)[0].follow_up is FollowUp.DONE
     tick.click()
-    assert ask(visits.listing)[0].follow_up is FollowUp.OVERDUE
+    assert asked(visits.listing)[0].follow_up is FollowUp.OVERDUE
 
 
 def test_a_recorded_visit_is_corrected_with_a_reason(
     visit: VisitPage,
     until: Until,
-    ask: Ask,
+    asked: Asked,
     child: str,
     desk: Desk,
     monkeypatch: pytest.MonkeyPatch,
@@ -283,7 +281,7 @@ def test_a_recorded_visit_is_corrected_with_a_reason(
     monkeypatch.setattr("ui.parts.record_page.ask_reason", lambda *_asked: "写错了")
     visit.save()
     until(lambda: said)
-    assert ask(visits.named, kept.id).findings == "随祖母生活。"
+    assert asked(visits.named, kept.id).findings == "随祖母生活。"
 
 
 def test_a_visit_of_a_closed_month_can_only_be_looked_at(

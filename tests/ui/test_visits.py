@@ -1,6 +1,5 @@
 """The page of visits: its three lists, what is found in them, and what is done with their rows."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from countydesk.domain.visits import Visit
 from countydesk.services import beneficiaries, visits
 from countydesk.services.desk import Desk
 from tests.conftest import TestClock
-from tests.ui.conftest import Until
+from tests.ui.conftest import Asked, Until
 from ui.pages.visits import page
 from ui.pages.visits.lists import tone_of
 from ui.pages.visits.visits import VisitsPage
@@ -65,7 +64,7 @@ def test_the_months_visits_are_listed_and_counted(listed: VisitsPage, until: Unt
 
 
 def test_what_is_to_follow_comes_by_its_day_and_is_finished(
-    listed: VisitsPage, until: Until, ask: Callable[..., Any]
+    listed: VisitsPage, until: Until, asked: Asked
 ) -> None:
     listed.show_list(1)
     until(lambda: listed.view.table.rowCount() == 2)
@@ -75,11 +74,11 @@ def test_what_is_to_follow_comes_by_its_day_and_is_finished(
     assert listed.actions()[0].enabled
     listed.finish()
     until(lambda: listed.view.table.rowCount() == 1)
-    assert ask(visits.summary, None).open == 1
+    assert asked(visits.summary, None).open == 1
 
 
-def test_search_finds_by_name_and_words(listed: VisitsPage, until: Until, ask: Callable[..., Any]) -> None:
-    name = ask(beneficiaries.listing)[0].name
+def test_search_finds_by_name_and_words(listed: VisitsPage, until: Until, asked: Asked) -> None:
+    name = asked(beneficiaries.listing)[0].name
     listed.typed.setText(name)
     until(lambda: words(listed, 1) == [name])
     listed.typed.setText("没有这样的话")
@@ -109,10 +108,10 @@ def test_enter_opens_a_recorded_visit(listed: VisitsPage, session: Session) -> N
 
 
 def test_forms_for_the_selected_children_are_made_once_each(
-    listed: VisitsPage, monkeypatch: pytest.MonkeyPatch, ask: Callable[..., Any]
+    listed: VisitsPage, monkeypatch: pytest.MonkeyPatch, asked: Asked
 ) -> None:
     made: list[Any] = []
     monkeypatch.setattr("ui.pages.visits.visits.preview_paper", lambda *asked, **_more: made.append(asked[2]))
     listed.view.selectAll()
     listed.print_forms()
-    assert ask(lambda desk: made[0](desk)).file_name == "入户走访记录表-3份.pdf"
+    assert asked(lambda desk: made[0](desk)).file_name == "入户走访记录表-3份.pdf"
