@@ -14,7 +14,7 @@ from countydesk.domain.problems import Refused
 from countydesk.services.keyholders import KEYS, LOCK, operators_of
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.addresses import Address, address_of, remember
-from countydesk.storage.database import faults_told, open_address, reading
+from countydesk.storage.database import faults_told, keep_copy, open_address, reading
 from countydesk.storage.lock import DeskLock
 from countydesk.storage.offices import OFFICES, OPERATORS, SETTINGS
 from countydesk.storage.photo_files import PhotoStore
@@ -174,6 +174,8 @@ def open_desk(
     address = address_of(folder, database)
     with opening(folder, address, key, name, clock) as (engine, lock):
         if not migrations.is_newest(engine):
+            if isinstance(address, Path):
+                keep_copy(engine, address.with_name(f"desk-升级前-{clock():%Y%m%d-%H%M%S}.db"), key)
             migrations.upgrade(engine)
         desk = Desk(folder, address, engine, key, lock, name, clock)
         if database:

@@ -1,5 +1,6 @@
 """The one place where a desk's database is opened, with the settings that lose nothing."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,6 +129,30 @@ def open_database(path: Path, key: bytes) -> Engine:
     engine = create_engine("sqlite://", creator=connect, module=dbapi2, poolclass=StaticPool)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def keep_copy(engine: Engine, to: Path, key: bytes) -> None:
+    """Copy the database of an engine to `to`, encrypted with the same key, and prove it by opening it.
+
+    The file alone, without its WAL, would be no copy. Raises `Unavailable`, leaving nothing at `to`.
+    """
+    draft = to.with_name(f".{to.name}.part")
+    with faults_told(to):
+        try:
+            raw = engine.raw_connection()
+            try:
+                raw.driver_connection.execute("VACUUM INTO ?", (str(draft),))  # type: ignore[union-attr]
+            finally:
+                raw.close()
+            copy = open_database(draft, key)
+            with copy.connect() as connection:
+                problems = integrity_problems(connection)
+            copy.dispose()
+            if problems:
+                raise Unavailable(f"副本没有写好({problems[0]}),请检查磁盘后重试。")
+            os.replace(draft, to)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def _settle(connection: Any) -> None:

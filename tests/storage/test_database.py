@@ -9,12 +9,12 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from countydesk.domain.problems import Unavailable
-from countydesk.services.desk import Desk
+from countydesk.services.desk import Desk, open_desk
 from countydesk.services.keyholders import DATABASE, KEYS
 from countydesk.storage import migrations, schema
 from countydesk.storage.database import PRAGMAS, integrity_problems, open_database
 from countydesk.storage.key_slots import unwrap
-from tests.conftest import PASSPHRASE
+from tests.conftest import PASSPHRASE, TestClock
 
 KEY = b"k" * 32
 
@@ -131,3 +131,19 @@ def test_a_flipped_bit_is_found(desk: Desk) -> None:
 def desk_key(desk: Desk) -> bytes:
     """The raw key, through the recorder's slot."""
     return unwrap(desk.folder / KEYS, "李明", PASSPHRASE)
+
+
+@pytest.mark.encrypted_file
+def test_a_copy_is_kept_before_a_desk_is_migrated(
+    desk_folder: Path, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the desk came from an earlier program: the copy opens with the same key and is whole."""
+    monkeypatch.setattr(migrations, "is_newest", lambda _engine: False)
+    with open_desk(desk_folder, PASSPHRASE, "李明", clock) as desk:
+        (kept,) = desk_folder.glob("desk-升级前-*.db")
+        key = desk_key(desk)
+    copy = open_database(kept, key)
+    with copy.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM beneficiary").scalar() == 24
+    copy.dispose()
+    assert not list(desk_folder.glob("*.part"))
