@@ -7,7 +7,6 @@ from sqlmodel import SQLModel
 from countydesk.domain.enrolment import State
 from countydesk.domain.fields import Choice, Kind, field
 from countydesk.domain.grades import Schooling, Stage, grade_title
-from countydesk.domain.months import Term
 
 
 class FamilyKind(Choice):
@@ -101,8 +100,3 @@ def grade_of(child: Beneficiary, day: date) -> str:
 def age_on(birth: date, day: date) -> int:
     """Full years of age on `day`."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
-def school_year_of(day: date) -> int:
-    """The year in which the school year of `day` began."""
-    return Term.of(day).school_year

@@ -7,13 +7,13 @@ from datetime import date
 from countydesk.domain.batch_path import LineStanding, LineState, standings
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.disbursements import Balance, Batch, BatchLine, BatchState, EntryKind, LedgerEntry
-from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State
+from countydesk.domain.enrolment import EnrolmentEvent, State
 from countydesk.domain.months import Term
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.standards import Standard
-from countydesk.services import school_life, visits
+from countydesk.services import visits
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.register import Found, find, how_many, listing, named
 from countydesk.services.school_life import child_of
@@ -24,7 +24,7 @@ from countydesk.storage.enrolment import EVENTS
 from countydesk.storage.unit_of_work import Work
 
 __all__ = [
-    "ChildFile", "Found", "Payment", "consent", "correct", "find", "helped", "how_many", "listing", "mark",
+    "ChildFile", "Found", "Payment", "consent", "correct", "find", "helped", "how_many", "listing",
     "named", "open_child", "open_to_correct", "promised", "reveal",
 ]  # fmt: skip
 
@@ -121,20 +121,6 @@ def consent(desk: Desk, child_ids: Sequence[str], day: date) -> Changes:
             child = child_of(desk, work, child_id)
             work.change(child.model_copy(update={"consent_on": day}), reason="登记监护人同意书")
         return work.commit()
-
-
-def mark(
-    desk: Desk,
-    child_id: str,
-    kind: EventKind,
-    day: date,
-    reason: str,
-    paper: str = "",
-    school: str = "",
-    class_name: str = "",
-) -> Changes:
-    """Record an event of a child's enrolment (`school_life.record`). Raises `Refused`."""
-    return school_life.record(desk, child_id, kind, day, reason, paper, school, class_name).changes
 
 
 def promised(desk: Desk, file: ChildFile) -> tuple[int, int]:

@@ -204,13 +204,6 @@ def states(desk: Desk) -> dict[str, Answered]:
     }
 
 
-def lit(desk: Desk, kind: str) -> dict[str, QueriedRow]:
-    """The rows of a kind ("beneficiary", "batch_line") that wait for an answer, by record id."""
-    with desk.work() as work:
-        rows = work.all(QueriedRow, QUERIED.c.kind == kind, order=(QUERIED.c.package_id,))
-    return {row.record_id: row for row in rows if row.open}
-
-
 def answer(desk: Desk, package_id: str, record_id: str, text: str) -> Changes:
     """Record what the office answers to a row. Raises `Refused` without words or for an unknown row."""
     operator = desk.acting(Act.RECORD)

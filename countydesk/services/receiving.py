@@ -20,7 +20,6 @@ from countydesk.domain.revisions import Action
 from countydesk.services import conflicts, merging, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
-from countydesk.storage.merging import take_turn
 from countydesk.storage.photo_files import digest_of
 from countydesk.storage.receiving import HELD, RECEIVED
 from countydesk.storage.unit_of_work import Work
@@ -323,7 +322,6 @@ def _merge(
     desk: Desk, work: Work, opened: Opened, answer: Received, decided: str, told: OnProgress
 ) -> Received:
     """Merge a package within a work; whoever calls commits it. Raises `_Held`."""
-    take_turn(work.connection, desk.office.code)
     standing = _placed(work, opened)
     if standing.standing is Standing.ALREADY:
         return replace(answer, outcome=Outcome.ALREADY, problem=standing.sentence)

@@ -51,15 +51,6 @@ class SameChild:
     other_state: str
 
 
-def take_turn(connection: Connection, office_code: str) -> None:
-    """Wait until nobody else merges into this desk; the turn ends with the transaction.
-
-    SQLite has one writer at a time anyway.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:office)"), {"office": int(office_code)})
-
-
 def has_rows(connection: Connection, how: Kept, office_code: str) -> bool:
     """Whether anything of this kind is held of an office."""
     query = select(how.table.c.office_code).where(how.table.c.office_code == office_code).limit(1)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from countydesk.export.papers.fonts import Fonts
-from countydesk.export.papers.pages import Pages, page_pictures
+from countydesk.export.papers.pages import Pages
 from countydesk.export.papers.roster import Roster, roster_pdf
 
 
 def test_every_page_becomes_a_picture(roster: Callable[..., Roster], fonts: Fonts) -> None:
-    pictures = list(page_pictures(roster_pdf(roster(11), fonts), 36))
+    with Pages(roster_pdf(roster(11), fonts)) as pages:
+        pictures = [pages.picture(index, 36) for index in range(len(pages))]
     assert [picture.size for picture in pictures] == [(421, 298)] * 2
     darkest, brightest = pictures[0].convert("L").getextrema()
     assert darkest < 100 and brightest == 255

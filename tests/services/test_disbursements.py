@@ -13,7 +13,7 @@ from countydesk.domain.disbursements import BatchState, Claim, EntryKind
 from countydesk.domain.enrolment import EventKind
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
-from countydesk.services import beneficiaries, checking, disbursements, drawing, setup
+from countydesk.services import beneficiaries, checking, disbursements, drawing, school_life, setup
 from countydesk.services.booking import BatchSheet
 from countydesk.services.desk import Desk, open_desk
 from countydesk.storage.disbursements import CLAIMS
@@ -48,7 +48,7 @@ def test_the_list_has_everybody_who_is_due_with_stage_standard_and_instalment(de
 )
 def test_who_is_left_out_and_why(desk: Desk, kind: EventKind, reason: str) -> None:
     child = beneficiaries.listing(desk, limit=1)[0]
-    beneficiaries.mark(desk, child.id, kind, date(2026, 10, 12), "学校来函")
+    school_life.record(desk, child.id, kind, date(2026, 10, 12), "学校来函")
     drawing_now = drawing.preview(desk, AUTUMN)
     assert [(left.name, left.reason) for left in drawing_now.left_out] == [(child.name, reason)]
     assert len(drawing_now.due) == PRIMARY + SECONDARY - 1
@@ -56,8 +56,8 @@ def test_who_is_left_out_and_why(desk: Desk, kind: EventKind, reason: str) -> No
 
 def test_who_comes_back_is_due_again(desk: Desk) -> None:
     child = beneficiaries.listing(desk, limit=1)[0]
-    beneficiaries.mark(desk, child.id, EventKind.PAUSED, date(2026, 10, 1), "生病")
-    beneficiaries.mark(desk, child.id, EventKind.RESUMED, date(2026, 10, 14), "康复")
+    school_life.record(desk, child.id, EventKind.PAUSED, date(2026, 10, 1), "生病")
+    school_life.record(desk, child.id, EventKind.RESUMED, date(2026, 10, 14), "康复")
     assert drawing.preview(desk, AUTUMN).left_out == []
 
 

@@ -27,6 +27,7 @@ from countydesk.services import (
     disbursements,
     drawing,
     rebuilding,
+    school_life,
     sending,
     setup,
     visits,
@@ -134,7 +135,7 @@ class Acts:
     def event(self, n: int) -> None:
         child = beneficiaries.listing(self.desk)[n % 24]
         kind = (EventKind.PAUSED, EventKind.RESUMED, EventKind.REPEATED, EventKind.DIED)[n % 4]
-        beneficiaries.mark(self.desk, child.id, kind, date(2026, 10, 1 + n % 14), "原因")
+        school_life.record(self.desk, child.id, kind, date(2026, 10, 1 + n % 14), "原因")
 
     def consent(self, n: int) -> None:
         children = [child.id for child in beneficiaries.listing(self.desk)][: n % 24]

@@ -10,8 +10,9 @@ from countydesk.domain.conflicts import ConflictKind
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.domain.receipts import RowVerdict
-from countydesk.services import conflicts, receipts, receiving
+from countydesk.services import conflicts, receipts, receiving, register
 from countydesk.services.receipts import Query
+from countydesk.services.register import Gap, Wanted
 from tests.conftest import PASSPHRASE, TestClock
 from tests.services.area import CHILDREN, HESHUI, NING, Area, admit, opened
 
@@ -43,12 +44,13 @@ def test_a_conflict_is_asked_about_until_it_is_answered(two: Area) -> None:
     (waiting,) = receipts.to_answer(two[HESHUI])
     assert waiting.name == "张小明"
     assert "同时登记在甘肃省庆阳市宁县" in waiting.row.sentence
-    assert list(receipts.lit(two[HESHUI], "beneficiary")) == [waiting.row.record_id]
+    queried = Wanted(gap=Gap.QUERIED)
+    assert [child.id for child in register.listing(two[HESHUI], queried)] == [waiting.row.record_id]
     with pytest.raises(Refused, match="请写回复"):
         receipts.answer(two[HESHUI], waiting.row.package_id, waiting.row.record_id, "")
     receipts.answer(two[HESHUI], waiting.row.package_id, waiting.row.record_id, "在我县就读")
     assert receipts.to_answer(two[HESHUI]) == []
-    assert receipts.lit(two[HESHUI], "beneficiary") == {}
+    assert register.listing(two[HESHUI], queried) == []
 
 
 def test_the_same_receipt_again_asks_nothing_new(two: Area) -> None:

@@ -14,7 +14,6 @@ from countydesk.domain.enrolment import EventKind
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.services import (
-    beneficiaries,
     carrying,
     checking,
     conflicts,
@@ -24,6 +23,7 @@ from countydesk.services import (
     province,
     rebuilding,
     receiving,
+    school_life,
     sending,
 )
 from countydesk.services.desk import Desk
@@ -291,7 +291,7 @@ def test_the_same_child_in_two_counties_and_paid_twice(two: Area) -> None:
         conflicts.settle(two.province, registered.id, ZHENGNING, "在合水就读")
     conflicts.settle(two.province, registered.id, HESHUI, "在合水就读")
     two.clock.on(date(2026, 10, 5))
-    beneficiaries.mark(two[NING], child, EventKind.MOVED_AWAY, date(2026, 10, 5), "回合水")
+    school_life.record(two[NING], child, EventKind.MOVED_AWAY, date(2026, 10, 5), "回合水")
     receive(two, two.reported(NING, OCTOBER))
     states = {one.conflict.kind: one.conflict.state for one in conflicts.listing(two.province)}
     assert states == {

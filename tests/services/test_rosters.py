@@ -11,7 +11,16 @@ from countydesk.domain.disbursements import BatchState
 from countydesk.domain.enrolment import EventKind
 from countydesk.domain.months import Month, Term
 from countydesk.domain.problems import Refused, Unavailable
-from countydesk.services import beneficiaries, closing, disbursements, drawing, reporting, rosters, sending
+from countydesk.services import (
+    beneficiaries,
+    closing,
+    disbursements,
+    drawing,
+    reporting,
+    rosters,
+    school_life,
+    sending,
+)
 from countydesk.services.desk import Desk
 from tests.conftest import PASSPHRASE, TestClock
 
@@ -40,7 +49,7 @@ def test_a_look_names_the_next_step_and_who_can(desk: Desk, acting: Callable[[st
 
 def test_who_is_left_out_and_why(desk: Desk) -> None:
     child = beneficiaries.listing(desk)[0]
-    beneficiaries.mark(desk, child.id, EventKind.PAUSED, desk.today, "生病")
+    school_life.record(desk, child.id, EventKind.PAUSED, desk.today, "生病")
     batch = drawing.draw(desk, AUTUMN)
     groups = rosters.left_out(desk, batch.number)
     assert [(reason, [each.name for each in group]) for reason, group in groups.items()] == [

@@ -76,12 +76,12 @@ def test_another_school_and_a_repeated_year_are_put_back(desk: Desk) -> None:
 def test_what_lies_ahead_is_recorded_when_it_happens(desk: Desk) -> None:
     who = beneficiaries.listing(desk, limit=1)[0].id
     with pytest.raises(Refused, match="到时登记"):
-        beneficiaries.mark(desk, who, EventKind.PAUSED, date(2026, 10, 16), "住院")
+        school_life.record(desk, who, EventKind.PAUSED, date(2026, 10, 16), "住院")
 
 
 def test_what_a_list_rests_on_is_not_taken_back(desk: Desk, clock: TestClock) -> None:
     who = beneficiaries.listing(desk, limit=1)[0].id
-    beneficiaries.mark(desk, who, EventKind.PAUSED, desk.today, "住院")
+    school_life.record(desk, who, EventKind.PAUSED, desk.today, "住院")
     on(clock, 2026, 10, 20)
     back = school_life.record(desk, who, EventKind.RESUMED, desk.today, "康复").event
     on(clock, 2026, 10, 25)
@@ -160,10 +160,10 @@ def test_arrears_are_paid_on_a_list_of_their_own_term_where_the_office_does_so(
 ) -> None:
     desk, (primary, junior, _senior) = three
     for who in (primary, junior):
-        beneficiaries.mark(desk, who, EventKind.PAUSED, desk.today, "住院")
+        school_life.record(desk, who, EventKind.PAUSED, desk.today, "住院")
     pay(desk, AUTUMN)
     on(clock, 2027, 3, 1)
-    beneficiaries.mark(desk, primary, EventKind.RESUMED, desk.today, "康复")
+    school_life.record(desk, primary, EventKind.RESUMED, desk.today, "康复")
     assert drawing.arrears(desk) == []
     setup.change_settings(desk, arrears=True)
     [(term, one)] = drawing.arrears(desk)

@@ -38,7 +38,7 @@ Act = Callable[[Desk, str], object]
 
 def mark(kind: EventKind, reason: str) -> Act:
     """An event of today."""
-    return lambda desk, who: beneficiaries.mark(desk, who, kind, desk.today, reason)
+    return lambda desk, who: school_life.record(desk, who, kind, desk.today, reason)
 
 
 def raise_the_standard(desk: Desk, _who: str) -> None:

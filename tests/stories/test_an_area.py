@@ -10,7 +10,6 @@ from countydesk.domain.enrolment import EventKind
 from countydesk.domain.months import Month
 from countydesk.domain.receipts import RowVerdict
 from countydesk.services import (
-    beneficiaries,
     checking,
     conflicts,
     disbursements,
@@ -19,6 +18,7 @@ from countydesk.services import (
     rebuilding,
     receipts,
     receiving,
+    school_life,
 )
 from countydesk.services.receiving import Outcome
 from countydesk.services.setup import NewOperator
@@ -87,7 +87,7 @@ def _october(made: Area, moved: str) -> None:
     for one in conflicts.listing(made.province):
         conflicts.settle(made.province, one.conflict.id, HESHUI, "学籍在合水")
     made.clock.on(date(2026, 10, 8))
-    beneficiaries.mark(made[NING], moved, EventKind.MOVED_AWAY, date(2026, 10, 8), "转回合水")
+    school_life.record(made[NING], moved, EventKind.MOVED_AWAY, date(2026, 10, 8), "转回合水")
     lost = made.reported(HESHUI, OCTOBER)
     twice = made.reported(ZHENGNING, OCTOBER)
     good = made.reported(NING, OCTOBER, encrypt=False)

@@ -20,7 +20,6 @@ from ui.charts.columns_chart import Bar, ColumnsChart
 from ui.charts.course_chart import Course, CourseChart, Mark, Stretch
 from ui.charts.legend import Legend, Meaning, Shape
 from ui.charts.money_bar import MoneyBar, parts_of
-from ui.charts.progress_bars import Progress, ProgressBars
 from ui.dialogs.ask_passphrase import AskPassphrase
 from ui.dialogs.asking import AskReason
 from ui.dialogs.crash_report import CrashReport
@@ -90,13 +89,6 @@ class Workbench(Page):
         )
         card.add(style.label("秋季学期 · 每一元在哪里", "strong"))
         card.add(MoneyBar("应发 218 人", parts_of(25240000, 4980000, 1780000, 3560000)))
-        card.add(style.label("全年目标", "strong"))
-        lines = [("入户走访", 0.858, "412 / 480 次 85.8%"), ("志愿服务时长", 1.0, "10.16 / 10 万小时")]
-        lines += [("筹资助学", 0.927, "74.1 / 80 万元 92.7%")]
-        bars = [Progress(*line) for line in lines] + [
-            Progress("政策宣讲", 0.467, "14 / 30 场 落后 11 场", True)
-        ]
-        card.add(ProgressBars(bars))
         card.body.addStretch(1)
         return card
 

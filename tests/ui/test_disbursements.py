@@ -11,7 +11,7 @@ from countydesk.domain.batch_path import LineState
 from countydesk.domain.disbursements import BatchState
 from countydesk.domain.enrolment import EventKind
 from countydesk.domain.months import Term
-from countydesk.services import beneficiaries, drawing, rosters
+from countydesk.services import beneficiaries, drawing, rosters, school_life
 from countydesk.services.desk import Desk
 from tests.ui.conftest import Asked, Until
 from ui.pages.batch.batch import BatchPage
@@ -85,7 +85,7 @@ def test_drawing_up_shows_first_who_is_due_and_who_not(
     went: list[tuple[str, tuple[object, ...]]],
 ) -> None:
     child = beneficiaries.listing(desk)[0]
-    beneficiaries.mark(desk, child.id, EventKind.PAUSED, desk.today, "生病")
+    school_life.record(desk, child.id, EventKind.PAUSED, desk.today, "生病")
     page = Disbursements(session)
     page.show()
     page.opened()

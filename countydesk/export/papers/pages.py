@@ -1,6 +1,5 @@
 """The pages of a PDF as pictures and as text: the window's preview, the printer, and the tests."""
 
-from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
@@ -63,10 +62,3 @@ class Pages:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def page_pictures(pdf: bytes, dpi: float) -> Iterator[Image]:
-    """Every page in turn as a picture at `dpi`; only one is held at a time."""
-    with Pages(pdf) as pages:
-        for index in range(len(pages)):
-            yield pages.picture(index, dpi)
