@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from countydesk.domain.enrolment import EventKind, State
 from countydesk.domain.grades import Stage
-from countydesk.services import beneficiaries, register
+from countydesk.services import beneficiaries, register, school_life
 from countydesk.services.desk import Desk
 from countydesk.services.register import Gap, Wanted
 from tests.ui.conftest import Asked, Until
@@ -164,7 +164,7 @@ def test_the_list_follows_what_changes(
     opened: RegisterPage, desk: Desk, session: Session, until: Until, asked: Asked
 ) -> None:
     child = asked(register.listing)[0]
-    session.act(beneficiaries.mark, child.id, EventKind.PAUSED, desk.today, "住院")
+    session.act(school_life.record, child.id, EventKind.PAUSED, desk.today, "住院")
     opened.state.choose(State.PAUSED)
     until(lambda: names(opened) == [child.name])
     row = opened.table.held(0)
