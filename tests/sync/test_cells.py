@@ -59,7 +59,11 @@ def test_days_come_back(day: date) -> None:
     assert there_and_back(Kind.DAY, day) == day
 
 
-@given(st.datetimes(timezones=st.builds(timezone, st.timedeltas(timedelta(hours=-12), timedelta(hours=14)))))
+# Zones as there are, of whole minutes: Python reads an offset of microseconds back as none.
+ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(timezones=ZONES))
 def test_moments_come_back(moment: datetime) -> None:
     assert there_and_back(Kind.INSTANT, moment) == moment
 
