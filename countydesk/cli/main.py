@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from countydesk.cli.parser import parser
+from countydesk.cli.words import parser
 from countydesk.crash_reports import describe, keep
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.locations import data_folder

@@ -1,0 +1,8 @@
+"""Rounds: visits planned by township and route."""
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
