@@ -33,6 +33,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     CHOICE = "choice"  # a StrEnum whose members have a Chinese `title`
     CHOICES = "choices"  # several of them, a list of their values
+    VALUES = "values"  # values by the key of a catalogue's field: a JSON object
     KEY = "key"  # identifies records to programs: never shown to a person, always carried
 
 
@@ -69,6 +70,7 @@ COLUMN_TYPES: dict[Kind, type[TypeEngine[Any]]] = {
     Kind.NUMBER: Integer,
     Kind.YES_NO: Boolean,
     Kind.CHOICES: JSON,
+    Kind.VALUES: JSON,
 }
 
 
@@ -102,8 +104,8 @@ def field(
     A field without a default is required.
     """
     extra = {"kind": kind, "choices": choices, "private": private, "hint": hint}
-    if isinstance(default, list):
-        rules["default_factory"] = lambda: list(default)
+    if isinstance(default, list | dict):
+        rules["default_factory"] = default.copy
     elif default is not PydanticUndefined:
         rules["default"] = default
     rules.setdefault("sa_type", COLUMN_TYPES.get(kind, Text))

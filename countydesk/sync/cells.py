@@ -1,5 +1,6 @@
 """One cell of a sheet: a value written so that it reads back as it was, whatever it is."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -127,6 +128,17 @@ def _yes_no_cell(value: bool) -> str:
     return f"{_TEXT_OPENING}{_YES if value else _NO}{_CLOSING}"
 
 
+def _values_cell(values: dict[str, Any]) -> str:
+    if type(values) is not dict:
+        raise TypeError(f"values are a dict, not {values!r}")
+    return text_cell(_spelled(values), Style.NOTE)
+
+
+def _spelled(values: dict[str, Any]) -> str:
+    """The one spelling of some values as JSON. Raises `ValueError` for what JSON cannot say."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, allow_nan=False)
+
+
 def writer(spec: FieldSpec) -> Write:
     """What writes a field's value (never None) as the inside of a `<c>` element, from the style on.
 
@@ -139,6 +151,7 @@ def writer(spec: FieldSpec) -> Write:
         Kind.DAY: _day_cell,
         Kind.INSTANT: _instant_cell,
         Kind.YES_NO: _yes_no_cell,
+        Kind.VALUES: _values_cell,
         Kind.LONG_TEXT: lambda value: text_cell(value, Style.NOTE),
     }
     if spec.kind is Kind.CHOICE or spec.kind is Kind.CHOICES:
@@ -214,6 +227,27 @@ def _read_yes_no(cell: Cell) -> bool:
     return text == _YES
 
 
+def _read_values(cell: Cell) -> dict[str, Any]:
+    text = read_text(cell)
+    try:
+        values = json.loads(text)
+        # Databases read JSON more strictly than Python: what is spelled otherwise goes no further.
+        plain = isinstance(values, dict) and all(map(_is_plain, values.values())) and text == _spelled(values)
+    except (ValueError, RecursionError):
+        plain = False
+    if not plain:
+        raise Unreadable("不是约定的项目内容")
+    return dict(values)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(each, str) and "\0" not in each for each in value)
+    if isinstance(value, int):
+        return abs(value) <= LARGEST_FEN
+    return isinstance(value, str) and "\0" not in value
+
+
 def _matched(cell: Cell, style: Style, pattern: re.Pattern[str], what: str) -> str:
     if cell[2] != str(int(style)) or not pattern.fullmatch(cell[4]):
         raise Unreadable(f"不是{what}")
@@ -228,6 +262,7 @@ def reader(spec: FieldSpec) -> Read:
         Kind.DAY: _read_day,
         Kind.INSTANT: _read_instant,
         Kind.YES_NO: _read_yes_no,
+        Kind.VALUES: _read_values,
     }
     if spec.kind is Kind.CHOICE or spec.kind is Kind.CHOICES:
         named = _titles(spec)

@@ -39,6 +39,7 @@ _WIDTHS = {
     Kind.YES_NO: 9,
     Kind.NAME: 14,
     Kind.CHOICES: 22,
+    Kind.VALUES: 40,
 }
 _COVER_WIDTHS = (26, 26, 12, 26)
 

@@ -75,6 +75,32 @@ def test_choices_come_back_by_their_titles(yes: bool, one: Family, several: list
     assert there_and_back(Kind.CHOICES, several) == several
 
 
+VALUES = (
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=9)
+    | st.integers(-LARGEST_FEN, LARGEST_FEN)
+    | st.booleans()
+)
+KEYS = st.text("abcdefghij_", min_size=1, max_size=9)
+
+
+@given(st.dictionaries(KEYS, VALUES | st.lists(st.text("甲乙=x", max_size=3), max_size=3), max_size=5))
+def test_values_of_the_catalogue_come_back(values: dict[str, Any]) -> None:
+    assert there_and_back(Kind.VALUES, values) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[]", '{"a": 1.5}', '{"a": NaN}', '{"a": {}}', '{"a": 1, "a": 2}', '{ "a": 1}'),
+        *('{"a": "\\ud800"}', '{"a": "\\u0000"}', '{"a": 9999999999999999999}'),
+    ],
+)
+def test_values_spelled_otherwise_are_refused(text: str) -> None:
+    [cell] = CELL.findall(f'<c r="A1"{text_cell(text)}</c>')
+    with pytest.raises(Unreadable, match="项目内容"):
+        reader(spec(Kind.VALUES))(cell)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+86 139", "-5", "@SUM(A1)", "\t=1", "\r=1"])
 def test_what_looks_like_a_formula_is_quoted_text(text: str) -> None:
     assert text_cell(text).startswith(' s="3" t="inlineStr"')
