@@ -1,4 +1,4 @@
-"""The developer's commands: `python3 dev.py run|test|postgres|build|bench`, on a bare machine too.
+"""The developer's commands: `python3 dev.py run|test|postgres|faults|build|bench`, on a bare machine too.
 
 Standard library only. Installs what is missing (system packages on Debian, `.venv` from the lock file)
 and prints every command that it runs to stderr.
@@ -85,6 +85,12 @@ def verifiers(*arguments: str) -> int:
     return call(PYTHON, "-m", "pytest", *marked, *arguments, env=OFF_SCREEN)
 
 
+def faults(*arguments: str) -> int:
+    """faults: put the promises of safety to the proof; --short, --json, or the numbers of some."""
+    furnish()
+    return call(PYTHON, "-m", "tests.faults", *arguments, env=OFF_SCREEN)
+
+
 def build() -> int:
     """build: make the one-folder application in dist/, start it, and print its size."""
     furnish()
@@ -114,7 +120,7 @@ def bench(*arguments: str) -> int:
         return call(*command, env=CHILD | {"COUNTYDESK_TEST_DATABASE": url})
 
 
-COMMANDS = {command.__name__: command for command in (run, test, postgres, verifiers, build, bench)}
+COMMANDS = {command.__name__: command for command in (run, test, postgres, verifiers, faults, build, bench)}
 
 
 def furnish() -> None:
