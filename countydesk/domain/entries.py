@@ -5,21 +5,9 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from countydesk.domain.catalogue import Ledger
 from countydesk.domain.fields import Choice, Kind, field
 from countydesk.domain.offices import Level
-
-
-class Ledger(Choice):
-    """The ledgers that entries stand in."""
-
-    ACTIVITY = "activity", "活动台账"
-    PERSON = "person", "人员名册"
-    ORGANISATION = "organisation", "组织名册"
-    AGREEMENT = "agreement", "协议与项目台账"
-    GOODS = "goods", "物品发放台账"
-    FUND = "fund", "资金台账"
-    CONTACT = "contact", "联系点台账"
-    APPEAL = "appeal", "诉求台账"
 
 
 class Precision(Choice):
@@ -29,12 +17,6 @@ class Precision(Choice):
     TEN_DAYS = "ten_days", "到旬"
     MONTH = "month", "到月"
     PERIOD = "period", "起止"
-
-
-# The words that say that a figure is approximate, or what it stands for; the word is kept as it is.
-MODIFIERS = (
-    "余", "多", "近", "超", "超过", "左右", "以上", "以下", "全部", "全程", "全覆盖", "超额完成",
-)  # fmt: skip
 
 
 class Entry(SQLModel):

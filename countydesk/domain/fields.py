@@ -30,6 +30,7 @@ class Kind(StrEnum):
     MONTH = "month"
     MONEY = "money"  # whole fen in the record, yuan with two decimals on paper
     NUMBER = "number"
+    DECIMAL = "decimal"  # text of a decimal number, "78.4"
     YES_NO = "yes_no"
     CHOICE = "choice"  # a StrEnum whose members have a Chinese `title`
     CHOICES = "choices"  # several of them, a list of their values
