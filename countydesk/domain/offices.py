@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import SQLModel
 
 from countydesk.domain.fields import Choice, Kind, field
@@ -61,7 +61,9 @@ class Settings(BaseModel):
     approvers: Literal[2, 3] = 2
     four_eyes: bool = True
     proxy_allowed: bool = True
-    notice_days: int = 5
+    notice_days: int = Field(5, ge=1)  # working days
+    admission: Literal["county", "city", "province"] = "county"  # who decides last
+    workdays: dict[date, bool] = {}  # the office's own: a day that it works (True), or not
     arrears: bool = False
 
 

@@ -17,6 +17,8 @@ class Act(Choice):
     """What is asked of a role; services name the act before they do it."""
 
     RECORD = "record", "录入资料"
+    REVIEW = "review", "审核申请资料"
+    ADMIT = "admit", "审核入库"
     TAKE_IN = "take_in", "导入台账"
     DRAW = "draw", "拟定发放名册"
     CHECK = "check", "复核发放名册"
@@ -32,6 +34,8 @@ class Act(Choice):
 
 ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.RECORD: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER}),
+    Act.REVIEW: frozenset({Role.REVIEWER, Role.APPROVER}),
+    Act.ADMIT: frozenset({Role.APPROVER}),
     Act.TAKE_IN: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER}),
     Act.DRAW: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER}),
     Act.CHECK: frozenset({Role.REVIEWER, Role.APPROVER}),

@@ -21,6 +21,7 @@ class BeneficiaryRow(Beneficiary, table=True):
         Index(None, "office_code", "sort_key", "id"),
         Index(None, "office_code", "state", "sort_key"),
         Index(None, "office_code", "school"),
+        Index(None, "office_code", "birth"),
     )
 
     sort_key: str = field("拼音序", Kind.KEY)
@@ -31,6 +32,7 @@ class GuardianRow(Guardian, table=True):
     __table_args__ = keyed(
         UniqueConstraint("office_code", "beneficiary_id"),
         belongs_to("beneficiary", "beneficiary_id"),
+        Index(None, "office_code", "citizen_id"),
     )
 
 

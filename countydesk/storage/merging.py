@@ -29,12 +29,15 @@ from countydesk.storage.bulk import AT_ONCE, insert, parts
 from countydesk.storage.closing import CLOSES, PACKAGES
 from countydesk.storage.disbursements import BATCHES, CLAIMS, LEDGER, LINES, STEPS
 from countydesk.storage.enrolment import EVENTS, STANDARDS
+from countydesk.storage.intake import STEPS as APPLICATION_STEPS
 from countydesk.storage.schema import Kept
 
 Row = tuple[Any, ...]
 OnRows = Callable[[int], None]
 
-APPENDED: frozenset[Table] = frozenset({LINES, STEPS, LEDGER, EVENTS, STANDARDS, CLOSES, PACKAGES})
+APPENDED: frozenset[Table] = frozenset(
+    {LINES, STEPS, LEDGER, EVENTS, STANDARDS, CLOSES, PACKAGES, APPLICATION_STEPS}
+)
 
 
 @dataclass(frozen=True)

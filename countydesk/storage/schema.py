@@ -9,11 +9,13 @@ from sqlmodel import SQLModel
 
 from countydesk.domain.activities import Activity
 from countydesk.domain.answers import QueriedRow, TakenReceipt
+from countydesk.domain.applications import Application
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.closing import MonthClose, SentPackage
 from countydesk.domain.conflicts import Conflict
 from countydesk.domain.disbursements import Batch, BatchLine, BatchStep, Claim, LedgerEntry
 from countydesk.domain.enrolment import EnrolmentEvent
+from countydesk.domain.intake import ApplicationStep
 from countydesk.domain.offices import Office, Place, Setting
 from countydesk.domain.operators import Operator
 from countydesk.domain.photos import Photo
@@ -27,6 +29,7 @@ from countydesk.storage import (
     closing,
     disbursements,
     enrolment,
+    intake,
     offices,
     receipts,
     receiving,
@@ -86,6 +89,8 @@ KEPT: tuple[Kept, ...] = (
         written=beneficiaries.index,
     ),
     _kept(Guardian, "监护人", beneficiaries.GuardianRow),
+    _kept(Application, "申请", intake.ApplicationRow),
+    _kept(ApplicationStep, "申请办理", intake.ApplicationStepRow, recorded="digest"),
     _kept(EnrolmentEvent, "学籍与入库事项", enrolment.EnrolmentEventRow, recorded="digest"),
     _kept(Standard, "资助标准", enrolment.StandardRow, recorded="digest"),
     _kept(Batch, "发放批次", disbursements.BatchRow),
