@@ -4,13 +4,16 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
+from countydesk.domain.catalogue import Catalogue
 from countydesk.domain.offices import Office, Settings
 from countydesk.domain.operators import Act, Operator, require
 from countydesk.domain.problems import Refused
+from countydesk.services.catalogue import Found, with_own
 from countydesk.services.keyholders import KEYS, LOCK, operators_of
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.addresses import Address, address_of, remember
@@ -69,6 +72,17 @@ class Desk:
     def chain_key(self) -> bytes:
         """The key of the record of changes."""
         return self._chain_key
+
+    @cached_property
+    def found_catalogue(self) -> Found:
+        """The catalogue, and what is wrong with the office's own files of it, which lie inside the
+        desk's folder; read when first asked for."""
+        return with_own(self.folder)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The actions and programmes that the desk knows."""
+        return self.found_catalogue.catalogue
 
     def operator_named(self, name: str) -> Operator:
         """The operator of this name. Raises `Refused` when there is none at this desk."""

@@ -9,10 +9,11 @@ from countydesk.cli.words import (
     province,
     quick,
     register,
+    six_actions,
     trust,
 )
 
-AREAS = (quick, desks, register, batches, field_work, months, trust, province)
+AREAS = (quick, desks, register, batches, field_work, six_actions, months, trust, province)
 
 
 def parser() -> Parser:
