@@ -1,13 +1,17 @@
 """Entries of the six actions: one record for every ledger, its own fields shaped by the catalogue."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import SQLModel
 
-from countydesk.domain.catalogue import Ledger
+from countydesk.domain import values
+from countydesk.domain.catalogue import MODIFIERS, Catalogue, KindOf, Ledger, Relation, RelationKind
 from countydesk.domain.fields import Choice, Kind, field
 from countydesk.domain.offices import Level
+from countydesk.domain.problems import Problem
 
 
 class Precision(Choice):
@@ -51,3 +55,95 @@ class Entry(SQLModel):
     withdrawn: str = field("撤回原因", default="")
     recorded_by: str = field("登记人", default="")
     recorded_at: datetime | None = field("登记时间", Kind.INSTANT, default=None)
+
+
+def problems_of(entry: Entry, catalogue: Catalogue, today: date) -> list[Problem]:
+    """All that is wrong with an entry before it is written; each names its field."""
+    kind = catalogue.kind(entry.programme, entry.kind)
+    if kind is None:
+        return [Problem("项目目录中没有这一种记录,请重新选择项目。", "programme")]
+    return [
+        *_common_problems(entry, kind, today),
+        *_value_problems(entry, kind, today),
+        *_modifier_problems(entry, kind),
+        *broken_relations(entry, kind),
+    ]
+
+
+def broken_relations(entry: Entry, kind: KindOf) -> Iterator[Problem]:
+    """其中 and sums that do not hold; none where a written explanation says why.
+
+    Of the 2020 report: a part is at most its whole, and online and offline, or province and county,
+    make the total.
+    """
+    if entry.explanation.strip():
+        return
+    for relation in kind.relations:
+        whole = _amount(entry, relation.whole)
+        parts = {key: _amount(entry, key) for key in relation.parts if _given(entry, key)}
+        if relation.kind is RelationKind.SUM:
+            if parts and sum(parts.values()) != whole:
+                yield _broken(relation, kind, relation.whole, "与各部分之和不符")
+            continue
+        for key, part in parts.items():
+            if part > whole:
+                yield _broken(relation, kind, key, f"大于“{_title(kind, relation.whole)}”")
+
+
+def _common_problems(entry: Entry, kind: KindOf, today: date) -> Iterator[Problem]:
+    if entry.ledger != kind.ledger:
+        yield Problem(f"“{kind.title}”应记入{kind.ledger.title}。", "ledger")
+    if not entry.name.strip():
+        yield Problem(f"请写{kind.titles['name']}。", "name")
+    if entry.first_day > today:
+        yield Problem(f"{kind.titles['first_day']}在今天之后,请核对。", "first_day")
+    if entry.last_day and entry.last_day < entry.first_day:
+        end = kind.titles.get("last_day", "结束日期")
+        yield Problem(f"{end}早于{kind.titles['first_day']},请核对。", "last_day")
+    if entry.people < 0:
+        yield Problem(f"{_title(kind, 'people')}不能是负数,请核对。", "people")
+
+
+def _value_problems(entry: Entry, kind: KindOf, today: date) -> Iterator[Problem]:
+    for own in kind.fields:
+        value = entry.values.get(own.key)
+        if value is None or value in ("", []):
+            if own.required:
+                yield Problem(f"请填写{own.title}。", own.key)
+        elif sentence := values.problem_of(own, value, today):
+            yield Problem(sentence, own.key)
+    for key in entry.values.keys() - {own.key for own in kind.fields}:
+        yield Problem(f"“{kind.title}”没有“{key}”这一项。", key)
+
+
+def _modifier_problems(entry: Entry, kind: KindOf) -> Iterator[Problem]:
+    known = {own.key for own in kind.fields} | {"people"}
+    for key, word in entry.modifiers.items():
+        if key not in known:
+            yield Problem(f"“{kind.title}”没有“{key}”这一项。", key)
+        elif word not in MODIFIERS:
+            said = "、".join(MODIFIERS)
+            yield Problem(f"“{_title(kind, key)}”的约数用词不能是“{word}”,可用:{said}。", key)
+
+
+def _broken(relation: Relation, kind: KindOf, key: str, how: str) -> Problem:
+    title = _title(kind, key)
+    return Problem(f"{relation.title}:“{title}”{how},请核对;确实如此的,请写勾稽说明。", key)
+
+
+def _title(kind: KindOf, key: str) -> str:
+    own = kind.own(key)
+    return own.title if own else kind.titles.get(key, "惠及人数")
+
+
+def _given(entry: Entry, key: str) -> bool:
+    return bool(entry.people) if key == "people" else entry.values.get(key) is not None
+
+
+def _amount(entry: Entry, key: str) -> Decimal:
+    """A figure of the entry, exactly; what is none is told as such elsewhere and counts 0 here."""
+    value = entry.people if key == "people" else entry.values.get(key)
+    try:
+        return Decimal(value or 0)
+    except (ArithmeticError, TypeError, ValueError):
+        return Decimal(0)

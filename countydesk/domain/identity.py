@@ -47,7 +47,7 @@ def examine(text: str, today: date, regions: Regions) -> Examined:
     same scheme. `today` bounds the date of birth.
     """
     number = normalise(text)
-    reason = _form_problem(number) or _content_problem(number, today)
+    reason = problem_of(number, today)
     if reason:
         return Examined(False, None, None, None, None, reason)
     region, warnings = _region_of(number, regions)
@@ -55,6 +55,11 @@ def examine(text: str, today: date, regions: Regions) -> Examined:
         warnings += ("末三位是 000,可能被 Excel 截断过,请与户口簿核对。",)
     sex = "男" if int(number[16]) % 2 else "女"
     return Examined(True, number, _birth_of(number), sex, region, None, warnings)
+
+
+def problem_of(number: str, today: date) -> str | None:
+    """Why a normalised number is no citizen ID, a Chinese sentence; None when it is one."""
+    return _form_problem(number) or _content_problem(number, today)
 
 
 def disability_base(text: str) -> str | None:
