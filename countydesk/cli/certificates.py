@@ -14,7 +14,7 @@ from countydesk.services.trust import CertificateFacts
 def request(options: Namespace) -> Answer:
     """`certificate request`: the file for the province, and the fingerprint to read out."""
     with opened(options) as desk:
-        made = certificates.request(desk, Path(options.to).absolute())
+        made = certificates.request(desk, Path(options.to).absolute(), receives=options.receives)
         data = {"request": str(made.path), "office": desk.office.code, "fingerprint": made.fingerprint}
     return Answer(
         data,

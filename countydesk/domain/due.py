@@ -22,6 +22,7 @@ class Candidate:
     state: State
     claimed_by: str | None
     arrears: str = ""  # why an earlier half year is paid later, where it is
+    paid_by: str = ""  # another county that has taken the term
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def _reason_against(candidate: Candidate, day: date) -> str | None:
         return "尚未入库" if candidate.state is State.APPLYING else candidate.state.title
     if candidate.claimed_by:
         return f"本期已列入名册 {candidate.claimed_by}"
+    if candidate.paid_by:
+        return f"本期已由{candidate.paid_by}发放"
     if child.stage is None:
         return "学段不明,请先补齐"
     if child.entry_year is None:

@@ -34,6 +34,7 @@ class EventKind(Choice):
     PROMOTED = "promoted", "升学"
     CHANGED_SCHOOL = "changed_school", "县内转学"
     MOVED_AWAY = "moved_away", "转出本县"
+    TRANSFERRED_IN = "transferred_in", "外县转入"
     DROPPED_OUT = "dropped_out", "辍学"
     GRADUATED = "graduated", "毕业"
     UNIVERSITY = "university", "升入大学"
@@ -58,11 +59,13 @@ MOVES: dict[EventKind, tuple[frozenset[State], State | None]] = {
     EventKind.PROMOTED: (SUPPORTED, None),
     EventKind.CHANGED_SCHOOL: (PRESENT, None),
     EventKind.MOVED_AWAY: (PRESENT, State.AWAY),
+    # The other county's file is a past and no decision: this county checks, and admits, itself.
+    EventKind.TRANSFERRED_IN: (frozenset({State.APPLYING}) | GONE, State.APPLYING),
     EventKind.DROPPED_OUT: (frozenset({State.IN_SUPPORT, State.PAUSED}), State.DROPPED_OUT),
     EventKind.GRADUATED: (SUPPORTED, State.GRADUATED),
     EventKind.UNIVERSITY: (SUPPORTED | {State.GRADUATED}, State.GRADUATED),
     EventKind.DIED: (PRESENT | GONE, State.DIED),
-    EventKind.DISQUALIFIED: (PRESENT, State.ENDED),
+    EventKind.DISQUALIFIED: (PRESENT | {State.APPLYING}, State.ENDED),
     EventKind.READMITTED: (GONE, State.IN_SUPPORT),
 }
 

@@ -17,6 +17,7 @@ from countydesk.domain.problems import Refused
 from countydesk.domain.standards import Standard
 
 SHIFTS = {EventKind.REPEATED: 1, EventKind.SKIPPED: -1}  # of the year of entry
+LASTING = frozenset({EventKind.ADMITTED, EventKind.TAKEN_OVER, EventKind.TRANSFERRED_IN, EventKind.UNDONE})
 COURSE_FIELDS = frozenset({"stage", "entry_year"})
 Changed = Mapping[str, tuple[Any, Any]]
 
@@ -121,7 +122,7 @@ def require_last(events: Sequence[EnrolmentEvent], event: EnrolmentEvent) -> Non
 
 def require_undoable(events: Sequence[EnrolmentEvent], event: EnrolmentEvent) -> None:
     """Refuse taking back what others rest on: an admission, what is undone, what later events need."""
-    if event.kind in (EventKind.ADMITTED, EventKind.TAKEN_OVER, EventKind.UNDONE):
+    if event.kind in LASTING:
         raise Refused(f"“{event.kind.title}”不能撤销。")
     order = standing(events)
     if event.id not in {one.id for one in order}:

@@ -13,6 +13,7 @@ from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.standards import Standard
+from countydesk.domain.transfers import Elsewhere, taken_terms
 from countydesk.services import visits
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.register import Found, find, how_many, listing, named
@@ -21,6 +22,7 @@ from countydesk.services.visits import VisitLine
 from countydesk.storage.beneficiaries import GUARDIANS, TABLE
 from countydesk.storage.disbursements import BATCHES, LEDGER, LINES
 from countydesk.storage.enrolment import EVENTS
+from countydesk.storage.transfers import ELSEWHERE
 from countydesk.storage.unit_of_work import Work
 
 __all__ = [
@@ -55,6 +57,7 @@ class ChildFile:
     payments: list[Payment]
     visits: list[VisitLine]
     standards: list[Standard]
+    elsewhere: list[Elsewhere]  # what other counties recorded, in order
 
 
 def open_child(desk: Desk, child_id: str) -> ChildFile:
@@ -67,6 +70,9 @@ def open_child(desk: Desk, child_id: str) -> ChildFile:
         )
         payments = _payments(work, child_id)
         standards = work.all(Standard)
+        elsewhere = work.all(
+            Elsewhere, ELSEWHERE.c.beneficiary_id == child_id, order=(ELSEWHERE.c.day, ELSEWHERE.c.id)
+        )
     return ChildFile(
         child,
         guardians[0] if guardians else None,
@@ -74,6 +80,7 @@ def open_child(desk: Desk, child_id: str) -> ChildFile:
         payments,
         visits.listing(desk, beneficiary_id=child_id),
         standards,
+        elsewhere,
     )
 
 
@@ -131,6 +138,7 @@ def promised(desk: Desk, file: ChildFile) -> tuple[int, int]:
     from countydesk.domain.course import to_come
 
     paid = {payment.term for payment in file.payments if payment.balance.due}
+    paid |= taken_terms(file.elsewhere).keys()
     coming = to_come(child, Term.of(desk.today), file.standards, desk.settings, paid)
     return (len(coming), sum(step.fen for step in coming))
 

@@ -48,23 +48,26 @@ class Installed:
     changes: Changes
 
 
-def request(desk: Desk, folder: Path, kind: Literal["rsa", "p256"] = "rsa") -> Requested:
+def request(
+    desk: Desk, folder: Path, kind: Literal["rsa", "p256"] = "rsa", receives: bool = False
+) -> Requested:
     """Write a request for certificates into `folder`.
 
     The first is for the key that the desk signs with; when a certificate is renewed a new key is made, and
     the old one goes on signing until the answer is installed. Asked again, the same request is written.
-    Offices that receive packages ask for a second certificate, to be written to.
+    Offices that receive packages ask for a second certificate, to be written to; so does a county that
+    `receives` children from others.
     """
     desk.acting(Act.SET_UP)
     with desk.work() as work:
-        waiting = trust.open_request(work) or new_request(desk, work, kind)
+        waiting = trust.open_request(work) or new_request(desk, work, kind, receives)
         data = waiting.request.encode()
         path = folder / f"{desk.office.code}-证书申请.pem"
         write_whole(path, data)
         return Requested(path, requests.read_request(data).fingerprint, work.commit())
 
 
-def new_request(desk: Desk, work: Work, kind: Literal["rsa", "p256"]) -> KeyRequest:
+def new_request(desk: Desk, work: Work, kind: Literal["rsa", "p256"], receives: bool = False) -> KeyRequest:
     """A request with its keys, kept until it is answered."""
     held, own = trust.signing_key(work), trust.own_certificate(work)
     if held is None:
@@ -75,7 +78,7 @@ def new_request(desk: Desk, work: Work, kind: Literal["rsa", "p256"]) -> KeyRequ
     else:
         key = certificates.new_key(kind)
     keys: dict[Purpose, Key] = {Purpose.SIGNING: key}
-    if desk.office.level is not Level.COUNTY:
+    if receives or desk.office.level is not Level.COUNTY:
         keys[Purpose.ENCRYPTION] = certificates.new_key()
     office = desk.office
     waiting = KeyRequest(
@@ -208,7 +211,7 @@ def encryption_certificate(desk: Desk, folder: Path) -> Path:
     """
     openers = trust.openers_of(desk)
     if not openers:
-        raise Refused("本单位没有加密证书;市级和省级单位申请证书时一并取得。")
+        raise Refused("本单位没有加密证书;市级和省级单位申请证书时一并取得,县级用 --receives 申请。")
     path = folder / f"{desk.office.code}-加密证书.pem"
     write_whole(path, authority.as_pem([openers[0].certificate]))
     return path

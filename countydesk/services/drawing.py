@@ -24,10 +24,12 @@ from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.school_life import enrolled_on
 from countydesk.domain.standards import Standard
+from countydesk.domain.transfers import arrived_on
 from countydesk.services import booking
 from countydesk.services.desk import Desk
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.disbursements import BATCHES, CLAIMS, LINES
+from countydesk.storage.transfers import terms_elsewhere
 from countydesk.storage.unit_of_work import Work
 
 
@@ -172,13 +174,16 @@ def _candidates(desk: Desk, work: Work, term: Term, day: date) -> list[Candidate
     for event in work.all(EnrolmentEvent):
         events.setdefault(event.beneficiary_id, []).append(event)
     guardians = {guardian.beneficiary_id: guardian for guardian in work.all(Guardian)}
-    taken = _taken(work.connection, claimed_terms(term, desk.settings))
+    halves = claimed_terms(term, desk.settings)
+    taken = _taken(work.connection, halves)
+    elsewhere = terms_elsewhere(work.connection, desk.office.code)
     children = work.all(Beneficiary, order=(TABLE.c.school, TABLE.c.entry_year.desc(), TABLE.c.sort_key))
     found = []
     for child in children:
         own = events.get(child.id, ())
         state, late = state_on(own, day), ""
-        if desk.settings.arrears and state is not State.IN_SUPPORT:
+        before_arrival = (arrived_on(own) or day) > day  # the other county's half year, not this one's
+        if desk.settings.arrears and state is not State.IN_SUPPORT and not before_arrival:
             late = arrears_of(term, state, child.state, desk.today, desk.settings)
         found.append(
             Candidate(
@@ -187,6 +192,7 @@ def _candidates(desk: Desk, work: Work, term: Term, day: date) -> list[Candidate
                 State.IN_SUPPORT if late else state,
                 taken.get(child.id),
                 late,
+                next((place for half, place in elsewhere.get(child.id, {}).items() if half in halves), ""),
             )
         )
     return found

@@ -15,6 +15,7 @@ from countydesk.domain.standards import Standard
 from countydesk.services.desk import Desk
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.disbursements import CLAIMS
+from countydesk.storage.transfers import terms_elsewhere
 from countydesk.storage.unit_of_work import Work
 
 
@@ -79,7 +80,8 @@ def _supposing(
 def _alike(work: Work, term: Term, exceptional: set[str | None]) -> dict[tuple[Any, ...], list[str]]:
     """The children in support by stage, entry year, schooling and terms already claimed; one with a
     standard of its own stands alone."""
-    claimed: dict[str, set[str]] = {}
+    elsewhere = terms_elsewhere(work.connection, work.office_code)
+    claimed = {child: set(terms) for child, terms in elsewhere.items()}
     claims = select(CLAIMS.c.beneficiary_id, CLAIMS.c.term).where(
         CLAIMS.c.office_code == work.office_code, CLAIMS.c.term >= str(term.year)
     )

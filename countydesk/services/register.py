@@ -1,6 +1,6 @@
 """The register as a list: who is on it, narrowed, searched, sorted, and handed out as a workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, RowMapping, Select, and_, func, select
 
 from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, Guardian
 from countydesk.domain.disbursements import BatchState
-from countydesk.domain.due import Candidate, Due, decide
+from countydesk.domain.due import Candidate, Due, claimed_terms, decide
 from countydesk.domain.enrolment import State
 from countydesk.domain.fields import Choice, FieldSpec, Kind, fields_of, titles
 from countydesk.domain.grades import Schooling, Stage, grade_title
@@ -24,6 +24,7 @@ from countydesk.storage.beneficiaries import GUARDIANS, TABLE, count, matching
 from countydesk.storage.disbursements import BATCHES, LINES
 from countydesk.storage.enrolment import STANDARDS
 from countydesk.storage.receipts import QUERIED
+from countydesk.storage.transfers import terms_elsewhere
 from countydesk.storage.visits import VISITS
 
 SORTS = {
@@ -118,12 +119,13 @@ def listing(
         listed = _listed_fen(connection, desk, ids)
         standards = _standards(connection)
         queried = _queried(connection, desk.office.code, ids)
+        elsewhere = terms_elsewhere(connection, desk.office.code, ids)
     return [
         _found(
             desk,
             row,
             visited.get(row["id"]),
-            listed.get(row["id"]) or _due_fen(desk, row, standards),
+            listed.get(row["id"]) or _due_fen(desk, row, standards, elsewhere.get(row["id"], {})),
             row["id"] in queried,
         )
         for row in rows
@@ -141,10 +143,12 @@ def named(desk: Desk, who: str) -> Found:
     with desk.read() as connection:
         rows = connection.execute(select(TABLE).where(exact).limit(2)).mappings().all()
         standards = _standards(connection)
+        ids = [row["id"] for row in rows]
+        elsewhere = terms_elsewhere(connection, desk.office.code, ids)
     if len(rows) != 1:
         problem = "没有找到" if not rows else "不止一个"
         raise Refused(f"{problem}“{who}”,请改用身份证号。")
-    return _found(desk, rows[0], None, _due_fen(desk, rows[0], standards))
+    return _found(desk, rows[0], None, _due_fen(desk, rows[0], standards, elsewhere.get(ids[0], {})))
 
 
 def townships(desk: Desk) -> list[str]:
@@ -260,13 +264,17 @@ def _standards(connection: Connection) -> list[Standard]:
     return [Standard.model_validate({name: row[name] for name in Standard.model_fields}) for row in rows]
 
 
-def _due_fen(desk: Desk, row: RowMapping, standards: Sequence[Standard]) -> int | None:
+def _due_fen(
+    desk: Desk, row: RowMapping, standards: Sequence[Standard], elsewhere: Mapping[str, str]
+) -> int | None:
     if not row["stage"]:
         return None
+    term = Term.of(desk.today)
     # The row was checked when it was written: checking it again would be most of what a page costs.
     child = Beneficiary.model_construct(**{**row, "stage": Stage(row["stage"])})
-    candidate = Candidate(child, None, State(row["state"]), None)
-    decision = decide(candidate, Term.of(desk.today), desk.today, standards, desk.settings)
+    paid_by = next((elsewhere[half] for half in claimed_terms(term, desk.settings) if half in elsewhere), "")
+    candidate = Candidate(child, None, State(row["state"]), None, paid_by=paid_by)
+    decision = decide(candidate, term, desk.today, standards, desk.settings)
     return decision.fen if isinstance(decision, Due) else None
 
 

@@ -35,6 +35,7 @@ from countydesk.services.desk import Changes, Desk
 from countydesk.services.months import require_open_month
 from countydesk.storage.disbursements import BATCHES, CLAIMS, LINES
 from countydesk.storage.enrolment import EVENTS
+from countydesk.storage.transfers import terms_elsewhere
 from countydesk.storage.unit_of_work import Work
 
 
@@ -78,14 +79,30 @@ def record(
     with desk.work() as work:
         require_open_month(desk, work, Month.of(day))
         child, events = child_of(desk, work, child_id), events_of(work, child_id)
-        event = made(desk, work, child, events, kind, day, reason, paper, school, class_name)
-        known = [*events, event]
-        replayed(known)
-        require_last(known, event)
-        before = _outlook(desk, work, child, events)
-        work.add(event)
-        after = _write(desk, work, before, event, known)
-        return Recorded(event, effect_of(event, before, after), work.commit())
+        return write(desk, work, child, events, kind, day, reason, paper, school, class_name)
+
+
+def write(
+    desk: Desk,
+    work: Work,
+    child: Beneficiary,
+    events: Sequence[EnrolmentEvent],
+    kind: EventKind,
+    day: date,
+    reason: str,
+    paper: str = "",
+    school: str = "",
+    class_name: str = "",
+) -> Recorded:
+    """Write an event of a child and what it leaves of it, and commit. Raises `Refused` as `record` does."""
+    event = made(desk, work, child, events, kind, day, reason, paper, school, class_name)
+    known = [*events, event]
+    replayed(known)
+    require_last(known, event)
+    before = _outlook(desk, work, child, events)
+    work.add(event)
+    after = _write(desk, work, before, event, known)
+    return Recorded(event, effect_of(event, before, after), work.commit())
 
 
 def undo(desk: Desk, event_id: str, reason: str) -> Recorded:
@@ -228,7 +245,9 @@ def _outlook(desk: Desk, work: Work, child: Beneficiary, events: Sequence[Enrolm
             CLAIMS.c.office_code == desk.office.code, CLAIMS.c.beneficiary_id == child.id
         )
     )
-    return Outlook(child, events, work.all(Standard), desk.settings, desk.today, frozenset(claimed))
+    elsewhere = terms_elsewhere(work.connection, desk.office.code, [child.id]).get(child.id, {})
+    taken = frozenset(claimed) | elsewhere.keys()
+    return Outlook(child, events, work.all(Standard), desk.settings, desk.today, taken)
 
 
 def _after(before: Outlook, event: EnrolmentEvent, known: Sequence[EnrolmentEvent]) -> Outlook:

@@ -22,6 +22,7 @@ from countydesk.domain.photos import Photo
 from countydesk.domain.receiving import HeldPackage, ReceivedPackage
 from countydesk.domain.revisions import Revision
 from countydesk.domain.standards import Standard
+from countydesk.domain.transfers import Elsewhere
 from countydesk.domain.trust import IssuedCertificate, TrustedAuthority
 from countydesk.domain.visits import Visit
 from countydesk.storage import (
@@ -34,6 +35,7 @@ from countydesk.storage import (
     receipts,
     receiving,
     revisions,
+    transfers,
     trust,
     visits,
 )
@@ -103,6 +105,7 @@ KEPT: tuple[Kept, ...] = (
     _kept(Visit, "入户走访", visits.VisitRow),
     _kept(Activity, "活动台账", visits.ActivityRow),
     _kept(Photo, "照片目录", visits.PhotoRow),
+    _kept(Elsewhere, "外县经历", transfers.ElsewhereRow),
     _kept(MonthClose, "月结", closing.MonthCloseRow, recorded="digest"),
     _kept(SentPackage, "已报同步包", closing.SentPackageRow, recorded="digest"),
     _kept(TakenReceipt, "回执", receipts.TakenReceiptRow),

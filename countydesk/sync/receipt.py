@@ -1,6 +1,5 @@
 """The province's answer to a package: a small file, signed and opened as a package is."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,13 +12,12 @@ from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.domain.receipts import ReceiptRow
 from countydesk.storage.whole_files import write_whole
-from countydesk.sync import certificates, manifest, opening, parts, sheets, signature
+from countydesk.sync import certificates, letters, signature
 from countydesk.sync.archive import Limits
 from countydesk.sync.certificates import Key, Trust
+from countydesk.sync.letters import LetterKind
 from countydesk.sync.manifest import Form, SheetTotal, fact
 from countydesk.sync.package import read_file
-from countydesk.sync.sheets import Sheet
-from countydesk.sync.writing import PackageWriter
 
 FORMAT = "CountyDesk receipt 1"
 _ROWS = "answers"
@@ -81,6 +79,9 @@ _FORM = Form(
 )
 
 
+_KIND = LetterKind("回执", FORMAT, _FORM, [(_ROWS, _TITLE, _FIELDS)])
+
+
 def seal_receipt(to: Path, receipt: Receipt, key: Key, certificate: x509.Certificate) -> str:
     """Write the signed receipt to `to` and return its id.
 
@@ -90,14 +91,10 @@ def seal_receipt(to: Path, receipt: Receipt, key: Key, certificate: x509.Certifi
     certificates.check_signer(receipt.issuer, key, certificate, receipt.issued_at)
     facts = {spec.name: getattr(receipt, spec.name) for spec in _FORM.facts if hasattr(receipt, spec.name)}
     cover = _Cover(**facts, totals=receipt.totals, algorithms=signature.method_name(certificate))
-    rows = Sheet(
-        _ROWS, _TITLE, _FIELDS, ([getattr(row, spec.name) for spec in _FIELDS] for row in receipt.rows)
+    rows = [[getattr(row, spec.name) for spec in _FIELDS] for row in receipt.rows]
+    data, receipt_id = letters.seal(
+        _KIND, lambda totals: replace(cover, sheets=totals), [rows], key, certificate, receipt.issued_at
     )
-    file = io.BytesIO()
-    with PackageWriter(file, lambda rows: None) as writer:
-        writer.workbook(lambda totals: manifest.write(_FORM, replace(cover, sheets=totals)), [rows], None)
-        receipt_id = writer.sign(key, certificate, receipt.issued_at)
-    data = file.getvalue()
     if _read(data, None, None)[0] != receipt:
         raise Refused("回执写成后读回的内容不符,没有保存。")
     write_whole(to, data)
@@ -134,27 +131,12 @@ def open_receipt(
 
 
 def _read(data: bytes, trust: Trust | None, today: date | None) -> tuple[Receipt, str]:
-    archive, signed = opening.check_signed(data, trust, today, Limits(), [])
-    cover = opening.read_cover(_FORM, archive)
-    if cover.format_version != FORMAT:
-        raise Refused(f"回执的格式版本是“{cover.format_version}”,本程序只认“{FORMAT}”。")
-    if signature.METHODS.get(cover.algorithms) != signed.method:
-        raise Refused("封面所写的签名算法与实际签名不符。")
-    holder = certificates.office_code(signed.certificate)
-    if holder != cover.issuer:
-        raise Refused(f"证书属于 {holder or '未知单位'},封面却是 {cover.issuer} 的回执。")
-    opening.check_workbook(archive, cover)
-    if parts.PHOTOS in archive.names or [(one.key, one.title) for one in cover.sheets] != [(_ROWS, _TITLE)]:
-        raise Refused("回执中的工作表不合约定的格式。")
-    part = parts.sheet_part(2)
-    values = sheets.read_rows(archive.chunks(part), part, _TITLE, _FIELDS)
-    names = [spec.name for spec in _FIELDS]
+    opened = letters.read(_KIND, data, trust, today)
+    cover, names = opened.cover, [spec.name for spec in _FIELDS]
     try:
-        rows = tuple([ReceiptRow.model_validate(dict(zip(names, row, strict=True))) for row in values])
+        rows = [ReceiptRow.model_validate(dict(zip(names, row, strict=True))) for row in opened.rows[_ROWS]]
     except ValueError:
         raise Refused(f"“{_TITLE}”中有一行不完整。") from None
-    if len(rows) != cover.sheets[0].rows:
-        raise Refused(f"封面写明“{_TITLE}”有 {cover.sheets[0].rows} 行,实际有 {len(rows)} 行。")
     receipt = Receipt(
         package_id=cover.package_id,
         office=cover.office,
@@ -163,7 +145,7 @@ def _read(data: bytes, trust: Trust | None, today: date | None) -> tuple[Receipt
         issuer=cover.issuer,
         issued_at=cover.issued_at,
         accepted=cover.accepted,
-        rows=rows,
+        rows=tuple(rows),
         totals=cover.totals,
     )
-    return receipt, signed.package_id
+    return receipt, opened.id

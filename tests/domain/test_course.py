@@ -40,6 +40,11 @@ def test_only_what_can_follow_is_offered() -> None:
     assert EventKind.PAUSED not in possible(State.PAUSED)
     assert possible(State.GRADUATED) == [EventKind.UNIVERSITY, EventKind.DIED, EventKind.READMITTED]
     assert possible(State.DIED) == []
-    ways_of_their_own = {EventKind.ADMITTED, EventKind.TAKEN_OVER, EventKind.PROMOTED}
+    ways_of_their_own = {
+        EventKind.ADMITTED,
+        EventKind.TAKEN_OVER,
+        EventKind.TRANSFERRED_IN,
+        EventKind.PROMOTED,
+    }
     assert set(RECORDED) == set(MOVES) - ways_of_their_own
     assert set(MOVES) == set(EventKind) - {EventKind.UNDONE}

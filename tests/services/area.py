@@ -94,10 +94,10 @@ def opened(template: Path, folder: Path, clock: TestClock, *codes: str) -> Itera
         yield made
 
 
-def certify(made: Area, code: str) -> None:
+def certify(made: Area, code: str, receives: bool = False) -> None:
     """The county asks, the province issues, the county installs."""
     desk = made[code]
-    asked = certificates.request(desk, made.folder / "requests", "p256")
+    asked = certificates.request(desk, made.folder / "requests", "p256", receives)
     reply = authority.issue(
         made.province, asked.path, code, asked.fingerprint, made.folder / "ca.p12", PASSPHRASE, made.folder
     )

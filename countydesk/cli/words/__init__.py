@@ -3,6 +3,7 @@
 from countydesk.cli.parser import PROGRAM, Parser, common_options
 from countydesk.cli.words import (
     batches,
+    course,
     desks,
     field_work,
     months,
@@ -13,7 +14,7 @@ from countydesk.cli.words import (
     trust,
 )
 
-AREAS = (quick, desks, register, batches, field_work, six_actions, months, trust, province)
+AREAS = (quick, desks, register, course, batches, field_work, six_actions, months, trust, province)
 
 
 def parser() -> Parser:

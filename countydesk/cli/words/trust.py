@@ -16,6 +16,7 @@ def _certificates(commands: Any) -> None:
     group = group_of(commands, "certificate", "本单位的证书")
     command = command_of(group, "request", "certificates:request", "生成证书申请")
     command.add_argument("--to", default=".", metavar="文件夹")
+    command.add_argument("--receives", action="store_true", help="也申请加密证书,外县可据此加密转移档案")
     command = command_of(group, "install", "certificates:install", "安装上级发来的证书文件")
     command.add_argument("file", metavar="文件")
     command.add_argument("--new-authority", action="store_true", help="已电话核对,确认更换签发机构")

@@ -1,0 +1,25 @@
+"""Commands of a child's course between counties and on paper."""
+
+from typing import Any
+
+from countydesk.cli.parser import command_of, group_of
+
+
+def declare(commands: Any) -> None:
+    """Declare them on the parser's commands."""
+    group = group_of(commands, "transfer", "转出、转入(转移档案)")
+    command = command_of(group, "out", "transfers:out", "为已登记转出的对象生成签名的转移档案")
+    command.add_argument("who", metavar="谁", help="身份证号或姓名")
+    command.add_argument("--office", required=True, metavar="代码", help="转入县区的六位代码")
+    command.add_argument("--to", default=".", metavar="文件夹")
+    command.add_argument("--certificate", metavar="文件", help="对方的加密证书(.pem),有则加密")
+    command = command_of(group, "in", "transfers:in_", "核验并接收外县的转移档案,等待核对入库")
+    command.add_argument("file", metavar="文件")
+    command.add_argument("--dry-run", action="store_true", help="只预览,不写入")
+    command.add_argument("--day", metavar="日期", help="转入日期(默认今天)")
+    for name, title in (("school", "学校"), ("class", "班级"), ("township", "乡镇"), ("village", "村")):
+        dest = "class_name" if name == "class" else name
+        command.add_argument(f"--{name}", dest=dest, default="", metavar=title, help=f"转入后的{title}")
+    command = command_of(group, "admit", "transfers:admit", "核对后批准转入的对象入库")
+    command.add_argument("who", metavar="谁", help="身份证号或姓名")
+    command.add_argument("--finding", required=True, metavar="核对情况")
