@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from countydesk.domain import identity, names
@@ -20,7 +21,7 @@ from countydesk.domain.problems import Refused
 
 LONGEST = 4000  # characters of one value; a cell of a sheet holds all of an entry's together
 WAN = "万"
-_NUMBER = re.compile(r"[0-9]{1,15}")
+_NUMBER = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,4})?)(万?)")
 _DECIMAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}|[2-8][0-9]{6,7}|400[0-9]{7}")
 _YES_NO = {
@@ -116,10 +117,11 @@ def _money(field: FieldOf, text: str) -> int:
 
 
 def _number(field: FieldOf, text: str) -> int:
-    plain = re.sub(r"[\s,']", "", _half_width(text))
-    if not _NUMBER.fullmatch(plain):
+    found = _NUMBER.fullmatch(re.sub(r"[\s,']", "", _half_width(text)))
+    number = Decimal(found[1]) * (10_000 if found[2] else 1) if found else None
+    if number is None or number != int(number):
         raise Refused(f"“{field.title}”应为整数,不能是“{text}”。")
-    return int(plain)
+    return int(number)
 
 
 def _decimal(field: FieldOf, text: str) -> str:

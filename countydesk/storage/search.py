@@ -5,52 +5,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ColumnElement,
     Connection,
     Index,
-    Integer,
     MetaData,
     PrimaryKeyConstraint,
     Select,
     Table,
     Text,
-    UniqueConstraint,
     and_,
     func,
     select,
-    text,
     tuple_,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 
 from countydesk.storage.bulk import insert, parts
+from countydesk.storage.full_text import FullText, Key, Said
 
-Key = tuple[str, str]  # office code and id of a child
-
-# Each database makes its own tables only, so they stand apart from what the desk keeps.
-_NAMES = SQLModel.metadata.naming_convention
-_LITE, _SERVER = MetaData(naming_convention=_NAMES), MetaData(naming_convention=_NAMES)
-
-# The full-text index knows a child by a whole number.
-ENTRIES = Table(
-    "search_entry",
-    _LITE,
-    Column("number", Integer, nullable=False),
-    Column("office_code", Text, nullable=False),
-    Column("beneficiary_id", Text, nullable=False),
-    PrimaryKeyConstraint("number"),
-    UniqueConstraint("office_code", "beneficiary_id"),
-    sqlite_strict=True,
-)
-CREATE_INDEX = (
-    "CREATE VIRTUAL TABLE search_index USING fts5"
-    "(tokens, content='', contentless_delete=1, detail=none, prefix='1 2 3', "
-    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Cn Co'\")"
-)
+LITE = FullText("search", "beneficiary_id", prefixes="1 2 3")
+_SERVER = MetaData(naming_convention=SQLModel.metadata.naming_convention)
 TOKENS = Table(
     "search_token",
     _SERVER,
@@ -69,8 +44,7 @@ NUMBER = re.compile(r"\d+|\d{17}x")
 def create(connection: Connection) -> None:
     """Make the index in an empty database: 0.7 ms a keystroke at 50,000 children in SQLite."""
     if connection.dialect.name == "sqlite":
-        _LITE.create_all(connection)
-        connection.exec_driver_sql(CREATE_INDEX)
+        LITE.create(connection)
     else:
         _SERVER.create_all(connection)
 
@@ -80,30 +54,9 @@ def write(connection: Connection, tokens: Mapping[Key, set[str]]) -> None:
     plain = {key: sorted({_plain(word) for word in words} - {""}) for key, words in tokens.items()}
     for some in parts(list(plain)):
         if connection.dialect.name == "sqlite":
-            _write_lite(connection, {key: " ".join(plain[key]) for key in some})
+            LITE.write(connection, {key: " ".join(plain[key]) for key in some})
         else:
             _write_server(connection, {key: plain[key] for key in some})
-
-
-def _write_lite(connection: Connection, tokens: Mapping[Key, str]) -> None:
-    known = _numbers(connection, list(tokens))
-    if known:
-        gone = [{"number": number} for number in known.values()]
-        connection.execute(text("DELETE FROM search_index WHERE rowid = :number"), gone)
-    fresh = [{"office_code": key[0], "beneficiary_id": key[1]} for key in tokens if key not in known]
-    if fresh:
-        connection.execute(ENTRIES.insert(), fresh)
-    rows = [
-        {"number": number, "tokens": tokens[key]}
-        for key, number in _numbers(connection, list(tokens)).items()
-    ]
-    connection.execute(text("INSERT INTO search_index (rowid, tokens) VALUES (:number, :tokens)"), rows)
-
-
-def _numbers(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
-    entry = tuple_(ENTRIES.c.office_code, ENTRIES.c.beneficiary_id)
-    rows = connection.execute(select(ENTRIES).where(entry.in_(keys)))
-    return {(row.office_code, row.beneficiary_id): row.number for row in rows}
 
 
 def _write_server(connection: Connection, tokens: Mapping[Key, Sequence[str]]) -> None:
@@ -120,35 +73,11 @@ def _write_server(connection: Connection, tokens: Mapping[Key, Sequence[str]]) -
 def how_many(connection: Connection) -> int:
     """How many children can be found."""
     if connection.dialect.name == "sqlite":
-        query = select(func.count()).select_from(ENTRIES)
-    else:
-        query = select(func.count()).select_from(
-            select(TOKENS.c.office_code, TOKENS.c.beneficiary_id).distinct().subquery()
-        )
+        return LITE.how_many(connection)
+    query = select(func.count()).select_from(
+        select(TOKENS.c.office_code, TOKENS.c.beneficiary_id).distinct().subquery()
+    )
     return connection.scalar(query) or 0
-
-
-class _Found(FunctionElement[bool]):
-    """A condition on two columns, said in the words of the database that is asked."""
-
-    inherit_cache = True
-    type = Boolean()
-
-    def self_group(self, against: Any = None) -> "_Found":
-        """It brings its own brackets; SQLAlchemy's `= 1` would lead SQLite to ask for each row."""
-        return self
-
-
-@compiles(_Found)
-def _in_sqlite(element: _Found, compiler: Any, **options: Any) -> str:
-    lite, _server = element.clauses
-    return f"({compiler.process(lite, **options)})"
-
-
-@compiles(_Found, "postgresql")
-def _in_postgresql(element: _Found, compiler: Any, **options: Any) -> str:
-    _lite, server = element.clauses
-    return f"({compiler.process(server, **options)})"
 
 
 def found(typed: str, office: Column[str], child: Column[str]) -> ColumnElement[bool] | None:
@@ -160,13 +89,9 @@ def found(typed: str, office: Column[str], child: Column[str]) -> ColumnElement[
     words = _words(typed)
     if not words:
         return None
-    match = " AND ".join(f'"{word}"*' for word in words)
-    numbers = text("SELECT rowid FROM search_index WHERE search_index MATCH :match").bindparams(match=match)
-    entries = select(ENTRIES.c.office_code, ENTRIES.c.beneficiary_id).where(
-        ENTRIES.c.number.in_(numbers.columns(ENTRIES.c.number).scalar_subquery())
-    )
+    entries = LITE.holding(" AND ".join(f'"{word}"*' for word in words))
     who = tuple_(office, child)
-    return _Found(who.in_(entries), and_(*(who.in_(_beginning(word)) for word in words)))
+    return Said(who.in_(entries), and_(*(who.in_(_beginning(word)) for word in words)))
 
 
 def _words(typed: str) -> list[str]:

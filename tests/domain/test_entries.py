@@ -169,6 +169,7 @@ CHOICES = (("online", "线上"), ("offline", "线下"))
         (field(Kind.MONEY, unit="万元"), "300元", 30000, "300.00 元"),
         (field(Kind.MONEY, unit="元"), "１,８００", 180000, "1,800.00 元"),
         (field(Kind.NUMBER, unit="人次"), "１２,000", 12000, "12,000 人次"),
+        (field(Kind.NUMBER, unit="人"), "1.8万", 18000, "18,000 人"),
         (field(Kind.DECIMAL, unit="吨", digits=2), "012.50", "12.5", "12.5 吨"),
         (field(Kind.DAY), "8.1", "2020-08-01", "2020年8月1日"),
         (field(Kind.MONTH), "2020年8月", "2020-08", "2020年8月"),
