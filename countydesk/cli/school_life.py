@@ -8,7 +8,6 @@ from typing import Any
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
 from countydesk.domain.days import parse_day
-from countydesk.domain.due import Due
 from countydesk.domain.enrolment import RECORDED
 from countydesk.domain.fields import Choice
 from countydesk.domain.grades import Stage
@@ -16,8 +15,10 @@ from countydesk.domain.money import in_figures, parse_yuan
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
 from countydesk.domain.promotion import Decision, Move
-from countydesk.services import beneficiaries, drawing, owing, promotion, school_life
+from countydesk.services import beneficiaries, owing, promotion, school_life
+from countydesk.services import due as services_due
 from countydesk.services.desk import Desk
+from countydesk.services.due import Decided
 from countydesk.services.promotion import Promotion
 from countydesk.services.school_life import Happened, Recorded
 
@@ -69,45 +70,52 @@ def promote(options: Namespace) -> Answer:
 
 
 def due(options: Namespace) -> Answer:
-    """`due TERM [--day]`: who is due what and why, who is not and why; what is left open before."""
+    """`due TERM [--day] [--to FILE]`: who is due what and why, who is not and why; what is left open."""
     term = Term.parse(options.term)
     with opened(options) as desk:
         day = parse_day(options.day, desk.today) if options.day else None
-        found = drawing.preview(desk, term, day)
-        arrears = drawing.arrears(desk) if desk.settings.arrears else []
-    rows = [(one.candidate.child, one.fen, drawing.why_due(one)) for one in found.due]
+        found = services_due.looked_at(desk, term, day)
+        if options.to:
+            services_due.hand_out(desk, term, day, Path(options.to).absolute())
     data = {
         "term": str(term),
         "day": found.day.isoformat(),
         "children": len(found.due),
         "fen": found.fen,
-        "due": [
-            {"id": child.id, "name": child.name, "fen": fen, "sentence": sentence}
-            for child, fen, sentence in rows
-        ],
-        "not_due": [
-            {"id": left.beneficiary_id, "name": left.name, "sentence": f"{left.reason}。"}
-            for left in found.left_out
-        ],
-        "arrears": [_owing(one, term) for term, one in arrears],
+        "due": [_decided(one) for one in found.due],
+        "not_due": [_decided(one) for one in found.not_due],
+        "arrears": [_decided(one) | {"term": str(one.term)} for one in found.arrears],
     }
-    lines = [f"{term.title} 应发 {len(rows)} 人,{in_figures(found.fen)} 元(以 {found.day} 为准)"]
-    lines += [f"  {child.name} {in_figures(fen)} 元:{sentence}" for child, fen, sentence in rows]
-    if found.left_out:
-        lines.append(f"不发 {len(found.left_out)} 人:")
-        lines += [f"  {left.name}:{left.reason}。" for left in found.left_out]
-    if arrears:
-        lines.append(f"上一期可补发 {len(arrears)} 人,不列入本期名册,请另拟 {arrears[0][0].title}名册:")
-        lines += [f"  {one.candidate.child.name} {in_figures(one.fen)} 元:{one.hint}" for _, one in arrears]
+    lines = [f"{term.title} 应发 {len(found.due)} 人,{in_figures(found.fen)} 元(以 {found.day} 为准)"]
+    lines += [_said(one) for one in found.due]
+    if found.not_due:
+        lines.append(f"不发 {len(found.not_due)} 人:")
+        lines += [_said(one) for one in found.not_due]
+    if found.arrears:
+        before = found.arrears[0].term.title
+        lines.append(f"上一期可补发 {len(found.arrears)} 人,不列入本期名册,请另拟 {before}名册:")
+        lines += [_said(one) for one in found.arrears]
     return Answer(data, lines)
 
 
+def _decided(one: Decided) -> dict[str, Any]:
+    amount = {} if one.fen is None else {"fen": one.fen}
+    return {"id": one.id, "name": one.name, **amount, "sentence": one.sentence}
+
+
+def _said(one: Decided) -> str:
+    amount = "" if one.fen is None else f" {in_figures(one.fen)} 元"
+    return f"  {one.name}{amount}:{one.sentence}"
+
+
 def owed(options: Namespace) -> Answer:
-    """`owed [--standard STAGE=YUAN]`: what is needed to everybody's graduation, by year and stage."""
+    """`owed [--standard STAGE=YUAN] [--to FILE]`: what is needed to graduation, by year and stage."""
     supposed = dict(_supposed(text) for text in options.standard)
     with opened(options) as desk:
         now = owing.to_graduation(desk)
         then = owing.to_graduation(desk, supposed) if supposed else now
+        if options.to:
+            owing.hand_out(desk, supposed, Path(options.to).absolute())
     total, before = sum(one.fen for one in then), sum(one.fen for one in now)
     data = {
         "fen": total,
@@ -131,11 +139,6 @@ def owed(options: Namespace) -> Answer:
     if supposed:
         lines.append(f"按现行标准为 {in_figures(before)} 元,相差 {in_figures(total - before)} 元")
     return Answer(data, lines)
-
-
-def _owing(one: Due, term: Term) -> dict[str, Any]:
-    child = one.candidate.child
-    return {"id": child.id, "name": child.name, "term": str(term), "fen": one.fen, "sentence": one.hint}
 
 
 def _supposed(text: str) -> tuple[Stage, int]:

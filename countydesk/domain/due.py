@@ -44,6 +44,7 @@ class LeftOut:
     beneficiary_id: str
     name: str
     reason: str
+    school: str = ""
 
 
 def decide(
@@ -58,7 +59,7 @@ def decide(
         if yearly is None:
             reason = f"{child.stage.title}没有资助标准,需登记个人标准和原因"
     if reason or yearly is None or child.stage is None:
-        return LeftOut(child.id, child.name, reason or "学段不明")
+        return LeftOut(child.id, child.name, reason or "学段不明", child.school)
     position = position_in_year(term, settings)
     return Due(
         candidate,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.course import to_come
 from countydesk.domain.enrolment import State
+from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.grades import Stage
 from countydesk.domain.months import Term
 from countydesk.domain.standards import Standard
@@ -17,6 +19,14 @@ from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.disbursements import CLAIMS
 from countydesk.storage.transfers import terms_elsewhere
 from countydesk.storage.unit_of_work import Work
+
+COLUMNS = [
+    FieldSpec("school_year", "学年", Kind.TEXT, False, None, False, ""),
+    FieldSpec("stage", "学段", Kind.CHOICE, False, Stage, False, ""),
+    FieldSpec("instalments", "人次", Kind.NUMBER, False, None, False, ""),
+    FieldSpec("fen", "按现行标准", Kind.MONEY, False, None, False, ""),
+    FieldSpec("supposed_fen", "按假设标准", Kind.MONEY, False, None, False, ""),
+]
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,47 @@ class Owed:
     stage: Stage
     instalments: int
     fen: int
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What a school year needs for a stage as things stand, and if the standard were another, in fen."""
+
+    school_year: int
+    stage: Stage
+    instalments: int
+    fen: int
+    supposed_fen: int
+
+
+def compared(desk: Desk, supposed: Mapping[Stage, int]) -> list[Needed]:
+    """What is needed to everybody's graduation, and what it would be at `supposed` yearly standards (fen)."""
+    now, then = (
+        {(one.school_year, one.stage): one for one in to_graduation(desk, standards)}
+        for standards in ({}, supposed)
+    )
+    order = list(Stage)
+    found = []
+    for key in sorted(now.keys() | then.keys(), key=lambda key: (key[0], order.index(key[1]))):
+        is_, would = now.get(key), then.get(key)
+        number = max(one.instalments for one in (is_, would) if one)
+        found.append(Needed(*key, number, is_.fen if is_ else 0, would.fen if would else 0))
+    return found
+
+
+def hand_out(desk: Desk, supposed: Mapping[Stage, int], path: Path) -> int:
+    """Write what is needed, by school year and stage, to an .xlsx; returns the rows. No name is in it.
+
+    Raises `Unavailable` when it cannot be saved.
+    """
+    from countydesk.export.workbook import write_table  # openpyxl takes its time to come
+
+    rows = [
+        (f"{one.school_year}–{one.school_year + 1}", one.stage, one.instalments, one.fen, one.supposed_fen)
+        for one in compared(desk, supposed)
+    ]
+    columns = COLUMNS if supposed else COLUMNS[:-1]
+    return write_table(path, "至全部毕业还需助养金", columns, [row[: len(columns)] for row in rows])
 
 
 def to_graduation(desk: Desk, supposed: Mapping[Stage, int] | None = None) -> list[Owed]:

@@ -10,6 +10,7 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("taking_in")        ("taking_in", path)
     session.go("promotion")        ("promotion", school year)
     session.go("disbursements")    session.go("batch", number)
+    session.go("owing")            ("owing", "years")
     session.go("visits")           ("visits", "due" or "children")
     session.go("visit")            ("visit", beneficiary_id), ("visit", beneficiary_id, ids of a list),
                                    ("visit", "", (), visit_id)
@@ -46,6 +47,7 @@ PLACES = (
     ("taking_in", "导入台账", "transfer", "", "beneficiaries"),
     ("promotion", "学年升级", "people", "", "beneficiaries"),
     ("batch", "名册", "money", "", "disbursements"),
+    ("owing", "应发与还需", "money", "", "disbursements"),
     ("visit", "记一次走访", "visit", "", "visits"),
     ("activity", "记一场活动", "activity", "", "activities"),
     ("certificates", "证书", "lock", "", "settings"),

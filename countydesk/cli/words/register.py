@@ -47,7 +47,9 @@ def _school_life(commands: Any) -> None:
     command = command_of(commands, "due", "school_life:due", "一个学期谁应发多少、谁不发,各为什么")
     command.add_argument("term", metavar="学期", help="例如 2026-autumn")
     command.add_argument("--day", metavar="日期", help="以哪天为准(默认今天)")
+    command.add_argument("--to", metavar="文件", help="另存为 Excel 工作簿")
     command = command_of(commands, "owed", "school_life:owed", "助到全部毕业还需多少,按学年和学段")
     command.add_argument(
         "--standard", action="append", default=[], metavar="学段=元", help="假设每年标准,可重复"
     )
+    command.add_argument("--to", metavar="文件", help="另存为 Excel 工作簿")

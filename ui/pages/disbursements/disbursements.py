@@ -96,7 +96,10 @@ class Disbursements(Page):
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         if not self._is_drawing_up:
-            return [Action("拟定新名册", self.draw_up, "Ctrl+N", main=True)]
+            return [
+                Action("应发与还需", lambda: self.session.go("owing")),
+                Action("拟定新名册", self.draw_up, "Ctrl+N", main=True),
+            ]
         can = self.drawing_up.can_draw
         return [
             Action("返回", self.show_list, "Esc"),

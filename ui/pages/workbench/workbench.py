@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from countydesk.services import workbench
 from countydesk.services.workbench import YearToCome
@@ -11,7 +11,7 @@ from ui.announcer import Changes
 from ui.charts.columns_chart import Bar, ColumnsChart
 from ui.charts.legend import Legend, Meaning
 from ui.charts.money_bar import MoneyBar, parts_of
-from ui.parts.card import Card
+from ui.parts.card import Card, link
 from ui.parts.folding import Beside, Scrolled
 from ui.parts.lists import Task, TaskList
 from ui.parts.marks import State
@@ -58,7 +58,12 @@ class Workbench(Page):
         card = Card("助到高中毕业,还要多少")
         card.heading.addWidget(Legend([Meaning("小学", "blue_pale"), Meaning("中学", "blue")], "万元 / 学年"))
         card.add(self._chart, 1)
-        card.add(self._ahead)
+        foot = QHBoxLayout()
+        foot.addWidget(self._ahead, 1)
+        more = link("看各学年")
+        more.clicked.connect(lambda: self.session.go("owing", "years"))
+        foot.addWidget(more)
+        card.body.addLayout(foot)
         card.body.addStretch(0)  # takes the height where there is no chart
         return card
 
