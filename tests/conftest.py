@@ -30,7 +30,7 @@ settings.load_profile("desk")
 # Guessing need not be slow here: passphrases of tests are known.
 key_slots.MEMORY_KIB, key_slots.PASSES = 64, 1
 
-PASSPHRASE = "demo"
+PASSPHRASE = "春风化雨-2026"
 CHINA = timezone(timedelta(hours=8))
 PRIMARY, SECONDARY = 8, 16
 TAKEN_OVER = date(2026, 9, 5)

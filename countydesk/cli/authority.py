@@ -7,7 +7,7 @@ from typing import Any
 
 from countydesk.cli.certificates import facts
 from countydesk.cli.main import Answer
-from countydesk.cli.opening import file_passphrase, opened
+from countydesk.cli.opening import FILE_VARIABLE, file_passphrase, is_handed_over, opened
 from countydesk.domain.problems import Refused
 from countydesk.domain.trust import IssuedCertificate
 from countydesk.services import authority, trust
@@ -19,7 +19,8 @@ def create(options: Namespace) -> Answer:
     """`authority create --ca FILE`: the key into an offline file, its certificate into the desk."""
     with opened(options) as desk:
         path = Path(options.ca).absolute()
-        made = authority.create(desk, path, file_passphrase(KEY_FILE, again=True), options.replace)
+        passphrase, given = file_passphrase(KEY_FILE, again=True), is_handed_over(FILE_VARIABLE)
+        made = authority.create(desk, path, passphrase, options.replace, any_passphrase=given)
     lines = [
         f"签发机构已建立:{made.holder},{made.valid_until} 到期",
         f"机构指纹:{made.fingerprint}",

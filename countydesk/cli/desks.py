@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from countydesk.cli.main import Answer
-from countydesk.cli.opening import VARIABLE, desk_folder, opened, passphrase_of
+from countydesk.cli.opening import VARIABLE, desk_folder, is_handed_over, opened, passphrase_of
 from countydesk.domain.money import in_capitals, in_figures
 from countydesk.domain.operators import Role
 from countydesk.domain.problems import Refused, Unavailable
@@ -21,7 +21,7 @@ def new(options: Namespace) -> Answer:
     operators = []
     for text in options.operator:
         name, _, role = text.partition(":")
-        operators.append(setup.NewOperator(name, passphrase_of(name), _roles(role)))
+        operators.append(setup.NewOperator(name, passphrase_of(name), roles_named(role), is_handed_over()))
     folder, database = desk_folder(options), options.database
     with setup.create_desk(folder, options.office, options.unit, operators, database=database) as desk:
         data = {
@@ -102,7 +102,8 @@ def _window_pictures(options: Namespace, shown: made_up.Shown, passphrase: str) 
     return pictures
 
 
-def _roles(word: str) -> tuple[Role, ...]:
+def roles_named(word: str) -> tuple[Role, ...]:
+    """The role that a word names, as a tuple; "" for all of them. Raises `Refused` for an unknown one."""
     if not word:
         return ()
     for role in Role:

@@ -30,6 +30,11 @@ def passphrase_of(operator: str) -> str:
     return getpass.getpass(f"{operator}的口令:", stream=sys.stderr)
 
 
+def is_handed_over(variable: str = VARIABLE) -> bool:
+    """Whether a script hands passphrases over; new ones that a person types have to be good ones."""
+    return variable in os.environ
+
+
 def opened(options: Namespace) -> Desk:
     """The desk, opened as the person whom --by names (the first operator otherwise)."""
     folder = desk_folder(options)

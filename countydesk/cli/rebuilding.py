@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from countydesk.cli.main import Answer
-from countydesk.cli.opening import desk_folder, passphrase_of
+from countydesk.cli.opening import desk_folder, is_handed_over, passphrase_of
 from countydesk.services import rebuilding
 from countydesk.services.receiving import files_in
 from countydesk.services.setup import NewOperator
@@ -17,7 +17,7 @@ def rebuild(options: Namespace) -> Answer:
     """
     files = files_in([Path(path).absolute() for path in options.packages])
     names = options.operator or rebuilding.people_of(files)
-    people = [NewOperator(name, passphrase_of(name)) for name in names]
+    people = [NewOperator(name, passphrase_of(name), any_passphrase=is_handed_over()) for name in names]
     rebuilt = rebuilding.rebuild(files, desk_folder(options), people)
     with rebuilt.desk as desk:
         data = {

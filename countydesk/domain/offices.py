@@ -65,6 +65,10 @@ class Settings(BaseModel):
     admission: Literal["county", "city", "province"] = "county"  # who decides last
     workdays: dict[date, bool] = {}  # the office's own: a day that it works (True), or not
     arrears: bool = False
+    idle_minutes: Literal[5, 10, 20, 30] = 10  # without a touch, then the desk is locked
+    second_place: str = ""  # the folder that backups go to as well; none when empty
+    visits: Literal["term", "year"] = "term"
+    risk_days: Literal[30, 60, 90] = 90
 
 
 class Setting(SQLModel):

@@ -16,6 +16,10 @@ class Role(Choice):
 class Act(Choice):
     """What is asked of a role; services name the act before they do it."""
 
+    LOOK = "look", "查看台账"
+    REVEAL = "reveal", "查看完整号码"
+    HAND_OUT = "hand_out", "导出和打印资料"
+    AUDIT = "audit", "查阅变动记录"
     RECORD = "record", "录入资料"
     REVIEW = "review", "审核申请资料"
     ADMIT = "admit", "审核入库"
@@ -30,9 +34,15 @@ class Act(Choice):
     SEND = "send", "签名上报"
     SET_UP = "set_up", "修改设置"
     RECEIVE = "receive", "接收汇总"
+    RECOVER = "recover", "为下级恢复口令"
 
 
+# Whoever may do none of it sees nothing either: every reading and writing asks for LOOK first.
 ROLES_FOR: dict[Act, frozenset[Role]] = {
+    Act.LOOK: frozenset(Role),
+    Act.REVEAL: frozenset(Role),
+    Act.HAND_OUT: frozenset(Role),
+    Act.AUDIT: frozenset({Role.REVIEWER, Role.APPROVER, Role.PROVINCE}),
     Act.RECORD: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER}),
     Act.REVIEW: frozenset({Role.REVIEWER, Role.APPROVER}),
     Act.ADMIT: frozenset({Role.APPROVER}),
@@ -47,6 +57,7 @@ ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.SEND: frozenset({Role.APPROVER}),
     Act.SET_UP: frozenset({Role.APPROVER, Role.PROVINCE}),
     Act.RECEIVE: frozenset({Role.APPROVER, Role.PROVINCE}),
+    Act.RECOVER: frozenset({Role.APPROVER, Role.PROVINCE}),
 }
 
 
@@ -61,8 +72,8 @@ class Operator(SQLModel):
 
 
 def may(operator: Operator, act: Act) -> bool:
-    """Whether one of the operator's roles may do it."""
-    return bool(ROLES_FOR[act] & {Role(role) for role in operator.roles})
+    """Whether one of the operator's roles may do it; who is off duty may do nothing."""
+    return operator.active and bool(ROLES_FOR[act] & {Role(role) for role in operator.roles})
 
 
 def require(operator: Operator, act: Act) -> None:

@@ -3,13 +3,16 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from sqlmodel import SQLModel
 
-from countydesk.domain.fields import Choice, Kind, field
+from countydesk.domain.fields import Choice, Kind, field, fields_of
 
 FIRST = "0" * 64
+# What touches identity, a bank card or money is changed with a reason only.
+REASONED = frozenset({Kind.NAME, Kind.CITIZEN_ID, Kind.BANK_CARD, Kind.MONEY})
 
 
 class Action(Choice):
@@ -56,3 +59,13 @@ def chained(previous: str, revision: Revision, key: bytes) -> str:
         ensure_ascii=False,
     )
     return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
+
+
+def sealed(number: int, digest: str, key: bytes) -> str:
+    """The seal on the end of the chain: without it revisions could be cut off there and nobody would know."""
+    return hmac.new(key, f"{number} {digest}".encode(), hashlib.sha256).hexdigest()
+
+
+def need_reason(record: type[SQLModel], changed: Collection[str]) -> list[str]:
+    """The titles of those changed fields that a reason has to be given for."""
+    return [spec.title for spec in fields_of(record) if spec.name in changed and spec.kind in REASONED]

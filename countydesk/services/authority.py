@@ -11,9 +11,10 @@ from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.trust import IssuedCertificate, Purpose, TrustedAuthority
 from countydesk.services import certificates as own_certificates
+from countydesk.services import outside
 from countydesk.services import trust
 from countydesk.services.desk import Changes, Desk
-from countydesk.services.setup import SHORTEST_PASSPHRASE
+from countydesk.services.setup import require_good_passphrase
 from countydesk.services.trust import CertificateFacts
 from countydesk.storage.regions import load_regions
 from countydesk.storage.trust import AUTHORITIES, ISSUED
@@ -45,18 +46,20 @@ class IssuedReply:
     changes: Changes
 
 
-def create(desk: Desk, path: Path, passphrase: str, replace: bool = False) -> CertificateFacts:
+def create(
+    desk: Desk, path: Path, passphrase: str, replace: bool = False, any_passphrase: bool = False
+) -> CertificateFacts:
     """Make the authority: its key into an offline PKCS#12 file at `path`, its certificate into the desk.
 
     The desk gets certificates of its own by the same act: one to sign receipts with, one that packages are
     encrypted to. Raises `Refused` at a county's desk, where a file of that name exists, or where there is an
-    authority already (`replace` makes a new one; what the old one issued stays good until it ends).
+    authority already (`replace` makes a new one; what the old one issued stays good until it ends), and,
+    without `any_passphrase`, for a passphrase that is easily guessed.
     """
     _require_authority(desk)
     if path.exists():
         raise Refused(f"已有同名文件:{path}。机构密钥不能覆盖,请换一个文件名。")
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Refused(f"机构密钥的口令至少 {SHORTEST_PASSPHRASE} 个字符。")
+    require_good_passphrase(passphrase, any_passphrase)
     office = desk.office
     with desk.work() as work:
         if _own_authorities(work) and not replace:
@@ -143,6 +146,7 @@ def renew_list(desk: Desk, ca: Path, passphrase: str) -> None:
 
 def publish(desk: Desk, folder: Path) -> Path:
     """Write the present list of revoked certificates into `folder`, for every office to install."""
+    _require_authority(desk)
     with desk.work() as work:
         own = _own_authorities(work)
     if not own:
@@ -173,7 +177,7 @@ def _require_authority(desk: Desk) -> None:
 
 
 def _read_request(path: Path) -> Request:
-    return requests.read_request(package.read_file(path, requests.MOST_BYTES))
+    return requests.read_request(outside.rehearse_request(package.read_file(path, requests.MOST_BYTES)))
 
 
 def _asked(request: Request) -> Asked:
@@ -202,7 +206,8 @@ def _opened(
     desk: Desk, work: Work, ca: Path, passphrase: str
 ) -> tuple[Key, TrustedAuthority, x509.Certificate]:
     """The authority's key out of its file, as the desk knows it."""
-    key, certificate = certificates.from_pkcs12(package.read_file(ca, requests.MOST_BYTES), passphrase)
+    data = outside.rehearse_key(package.read_file(ca, requests.MOST_BYTES), passphrase)
+    key, certificate = certificates.from_pkcs12(data, passphrase)
     for pinned in _own_authorities(work):
         if _certificate(pinned) == certificate:
             authority.check_authority(certificate, desk.today)

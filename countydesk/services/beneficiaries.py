@@ -86,6 +86,7 @@ def open_child(desk: Desk, child_id: str) -> ChildFile:
 
 def reveal(desk: Desk, child_id: str, field: str) -> str:
     """A private field in full; that it was looked at is recorded."""
+    desk.acting(Act.REVEAL)
     with desk.work() as work:
         child = child_of(desk, work, child_id)
         work.log(Action.SEEN, Beneficiary, child_id, field)
@@ -95,6 +96,7 @@ def reveal(desk: Desk, child_id: str, field: str) -> str:
 
 def open_to_correct(desk: Desk, child_id: str) -> ChildFile:
     """A child's file for the form of corrections, where all stands in full: that is recorded."""
+    desk.acting(Act.RECORD)
     with desk.work() as work:
         work.log(Action.SEEN, Beneficiary, child_id, "更正时查看全部资料")
         work.commit()

@@ -214,6 +214,7 @@ def encryption_certificate(desk: Desk, folder: Path) -> Path:
         raise Refused("本单位没有加密证书;市级和省级单位申请证书时一并取得,县级用 --receives 申请。")
     path = folder / f"{desk.office.code}-加密证书.pem"
     write_whole(path, authority.as_pem([openers[0].certificate]))
+    desk.acting(Act.LOOK)  # it is no secret
     return path
 
 

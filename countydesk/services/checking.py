@@ -7,9 +7,11 @@ from sqlalchemy import Connection, func, select
 from countydesk.domain.disbursements import Balance, EntryKind
 from countydesk.services.desk import Desk
 from countydesk.storage import migrations, revisions, search
+from countydesk.storage.append_only import unguarded
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.database import integrity_problems
 from countydesk.storage.disbursements import CLAIMS, LEDGER, LINES
+from countydesk.storage.schema import KEPT
 from countydesk.storage.visits import PHOTOS
 
 
@@ -35,9 +37,14 @@ def _schema(connection: Connection) -> Iterator[str]:
 
 
 def _record_of_changes(desk: Desk, connection: Connection) -> Iterator[str]:
-    broken = next(revisions.breaks(connection, desk.office.code, desk.chain_key), None)
-    if broken is not None:
-        yield f"变动记录第 {broken} 条与前一条接不上,此处可能被改动过。"
+    for table in unguarded(connection):
+        title = next(how.title for how in KEPT if how.table.name == table)
+        yield f"“{title}”的防改触发器被去掉或改动过,请停止录入,从备份恢复。"
+    broken = revisions.first_break(connection, desk.office.code, desk.chain_key)
+    if broken is not None and broken.missing:
+        yield f"变动记录缺第 {broken.number} 条,有记录被删去,或末尾被截断。"
+    elif broken is not None:
+        yield f"变动记录第 {broken.number} 条与写入时不同,可能被改动、调换或插入过。"
 
 
 def _money(connection: Connection) -> Iterator[str]:

@@ -86,9 +86,9 @@ def show(folder: Path, passphrase: str, children: int | None = None, founding_re
     clock = SteppingClock()
     mix = FOUNDING if founding_report else _mix(children or CHILDREN)
     people = [
-        setup.NewOperator(RECORDER, passphrase, (Role.RECORDER,)),
-        setup.NewOperator(REVIEWER, passphrase, (Role.REVIEWER, Role.RECORDER)),
-        setup.NewOperator(APPROVER, passphrase, (Role.APPROVER,)),
+        setup.NewOperator(RECORDER, passphrase, (Role.RECORDER,), any_passphrase=True),
+        setup.NewOperator(REVIEWER, passphrase, (Role.REVIEWER, Role.RECORDER), any_passphrase=True),
+        setup.NewOperator(APPROVER, passphrase, (Role.APPROVER,), any_passphrase=True),
     ]
     with setup.create_desk(folder / "desk", OFFICE, UNIT, people, clock) as desk:
         _take_in(desk, folder / "现有台账.xlsx", mix)

@@ -72,14 +72,14 @@ def show(folder: Path, passphrase: str, counties: int, children: int, months: in
     reported = _months(months)
     clock = AreaClock(reported[0])
     packages: list[Path] = []
-    people = [setup.NewOperator(OFFICER, passphrase)]
+    people = [setup.NewOperator(OFFICER, passphrase, any_passphrase=True)]
     ca = folder / "签发机构.p12"
     with (
         setup.create_desk(folder / "province", PROVINCE, UNIT, people, clock) as province,
         tempfile.TemporaryDirectory(prefix="countydesk-") as scratch,
         key_slots.for_show(),
     ):
-        authority.create(province, ca, passphrase)
+        authority.create(province, ca, passphrase, any_passphrase=True)
         for number, code in enumerate(codes):
             clock.on(reported[0], 5)
             work = Path(scratch) / code
@@ -112,8 +112,8 @@ def _months(count: int) -> list[Month]:
 
 def _county(folder: Path, code: str, passphrase: str, clock: AreaClock) -> Desk:
     people = [
-        setup.NewOperator(RECORDER, passphrase, (Role.RECORDER, Role.REVIEWER)),
-        setup.NewOperator(APPROVER, passphrase, (Role.REVIEWER, Role.APPROVER)),
+        setup.NewOperator(RECORDER, passphrase, (Role.RECORDER, Role.REVIEWER), any_passphrase=True),
+        setup.NewOperator(APPROVER, passphrase, (Role.REVIEWER, Role.APPROVER), any_passphrase=True),
     ]
     unit = f"共青团{regions().divisions[code].name}委员会"
     return setup.create_desk(folder / "desk", code, unit, people, clock)

@@ -12,15 +12,16 @@ from sqlalchemy import Connection, Engine, select
 from countydesk.domain.catalogue import Catalogue
 from countydesk.domain.offices import Office, Settings
 from countydesk.domain.operators import Act, Operator, require
-from countydesk.domain.problems import Refused
+from countydesk.domain.problems import Refused, Unavailable
 from countydesk.services.catalogue import Found, with_own
-from countydesk.services.keyholders import KEYS, LOCK, operators_of
+from countydesk.services.keyholders import KEYS, LOCK, key_of, operators_of
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.addresses import Address, address_of, remember
 from countydesk.storage.database import faults_told, keep_copy, open_address, reading
 from countydesk.storage.lock import DeskLock
 from countydesk.storage.offices import OFFICES, OPERATORS, SETTINGS
 from countydesk.storage.photo_files import PhotoStore
+from countydesk.storage.revisions import keys_version, seal_head
 from countydesk.storage.unit_of_work import Work, new_id
 
 Changes = frozenset[str]
@@ -52,10 +53,11 @@ class Desk:
         self._address = address
         self.clock = clock
         self._lock = lock
+        self._key = key
         self._chain_key = key_slots.derived_key(key, "revisions")
         self.signing_secret = key_slots.derived_key(key, "signing").hex()
         self.photos = PhotoStore(folder / PHOTOS, key_slots.derived_key(key, "photos"))
-        with self.read() as connection:
+        with faults_told(address), reading(engine) as connection:
             self.office = Office.model_validate(dict(connection.execute(select(OFFICES)).mappings().one()))
             self.settings = _settings(connection)
             self.operators = [
@@ -72,6 +74,11 @@ class Desk:
     def chain_key(self) -> bytes:
         """The key of the record of changes."""
         return self._chain_key
+
+    @property
+    def key(self) -> bytes:
+        """The desk's own key, for its slots."""
+        return self._key
 
     @cached_property
     def found_catalogue(self) -> Found:
@@ -93,17 +100,21 @@ class Desk:
         raise Refused(f"这本台账没有名叫“{name}”的经办人员;现有:{known}。")
 
     def acting(self, act: Act) -> str:
-        """The name of the operator, who must be allowed to do `act`. Raises `Refused`."""
+        """The name of the operator, who must be allowed to do `act`. Raises `Refused`.
+
+        Every service that writes, hands out or shows in full asks this first; looking is asked by `read`
+        and `work` themselves.
+        """
         require(self.operator, act)
         return self.operator.name
 
     def confirm(self, passphrase: str) -> None:
         """Make sure that it is the operator who acts: the passphrase once more. Raises `Refused`."""
-        key_slots.unwrap(self.folder / KEYS, self.operator.name, passphrase)
+        key_of(self.folder, self.operator.name, passphrase, self.clock())
 
     def hand_over(self, operator: str, passphrase: str) -> None:
         """Let another operator go on at the open desk. Raises `Refused` for a wrong passphrase."""
-        key_slots.unwrap(self.folder / KEYS, operator, passphrase)
+        key_of(self.folder, operator, passphrase, self.clock())
         self.operator = self.operator_named(operator)
         self._lock.note(operator, self.clock())
 
@@ -113,12 +124,14 @@ class Desk:
 
         Raises `Unavailable` for what the disk or the network does to it.
         """
+        self.acting(Act.LOOK)
         with faults_told(self._address), self.engine.connect() as connection:
             yield Work(connection, self.office.code, self.operator.name, self.clock(), self._chain_key)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for looking only. Raises `Unavailable` for a damaged file or a lost server."""
+        self.acting(Act.LOOK)
         with faults_told(self._address), reading(self.engine) as connection:
             yield connection
 
@@ -132,9 +145,15 @@ class Desk:
         return new_id()
 
     def close(self) -> None:
-        """Close the database (which folds the WAL in) and free the desk for others."""
+        """Close the database (which folds the WAL in), drop the keys, and free the desk for others.
+
+        SQLCipher wipes its own key. Python's are let go of here and are overwritten when the memory is used
+        again: it cannot promise more.
+        """
         self.engine.dispose()
         self._lock.release()
+        self._key = self._chain_key = b""
+        self.signing_secret = ""
 
     def __enter__(self) -> "Desk":
         return self
@@ -184,14 +203,35 @@ def open_desk(
     `Unavailable` when there is no desk, its file is damaged or its server does not answer.
     """
     name = operator or operators_of(folder)[0]
-    key = key_slots.unwrap(folder / KEYS, name, passphrase)
+    return open_with_key(folder, key_of(folder, name, passphrase, clock()), name, clock, database)
+
+
+def open_with_key(
+    folder: Path, key: bytes, name: str, clock: Clock = system_clock, database: str | None = None
+) -> Desk:
+    """Open a desk with its key, as an operator. Raises as `open_desk` does."""
     address = address_of(folder, database)
     with opening(folder, address, key, name, clock) as (engine, lock):
         if not migrations.is_newest(engine):
             if isinstance(address, Path):
                 keep_copy(engine, address.with_name(f"desk-升级前-{clock():%Y%m%d-%H%M%S}.db"), key)
             migrations.upgrade(engine)
+            seal_head(engine, key_slots.derived_key(key, "revisions"))
         desk = Desk(folder, address, engine, key, lock, name, clock)
+        _require_newest_keys(desk)
         if database:
             remember(folder, address)
         return desk
+
+
+def _require_newest_keys(desk: Desk) -> None:
+    """Refuse a file of keys that is older than the last change to it: it would let in who was turned off.
+
+    One that is newer comes of a change that was cut off before it was recorded, and lets nobody else in.
+    """
+    with desk.read() as connection:
+        recorded = keys_version(connection, desk.office.code)
+    if key_slots.version(desk.folder / KEYS) < recorded:
+        raise Unavailable(
+            f"台账的钥匙文件被换成了以前的:{desk.folder / KEYS}。请把最近的钥匙文件放回,或从备份恢复。"
+        )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from countydesk.domain.operators import Act
 from countydesk.services.desk import Desk
 from countydesk.storage.closing import DRAFTS, Draft
 from countydesk.storage.unit_of_work import Work
@@ -11,6 +12,7 @@ from countydesk.storage.unit_of_work import Work
 
 def keep(desk: Desk, form: str, values: Mapping[str, Any]) -> None:
     """Keep what the operator has typed into a form so far."""
+    desk.acting(Act.LOOK)  # one's own, whatever one may do with it later
     with desk.work() as work:
         draft = _draft(desk, work.now, form, json.dumps(values, ensure_ascii=False, default=str))
         if work.get(Draft, desk.office.code, desk.operator.name, form):
@@ -29,6 +31,7 @@ def recall(desk: Desk, form: str) -> dict[str, Any] | None:
 
 def forget(desk: Desk, form: str) -> None:
     """The form was saved or given up."""
+    desk.acting(Act.LOOK)
     with desk.work() as work:
         draft = work.get(Draft, desk.office.code, desk.operator.name, form)
         if draft:

@@ -10,6 +10,7 @@ from countydesk.domain.fields import titles
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
+from countydesk.domain.operators import Act
 from countydesk.domain.revisions import Action
 from countydesk.domain.visits import Visit
 from countydesk.export.papers.fonts import find_fonts, missing_sentence
@@ -34,6 +35,7 @@ class Paper:
 def roster(desk: Desk, number: str) -> Paper:
     """The 发放花名册 of a batch; before it has its number it is marked as a draft."""
     sheet = disbursements.show(desk, number)
+    desk.acting(Act.PRINT)
     drawn = _roster(desk, sheet)
     fonts = find_fonts()
     missing = fonts.missing("".join(drawn.text))
@@ -54,6 +56,7 @@ def visit_form(desk: Desk, child_id: str) -> Paper:
 def visit_forms(desk: Desk, child_ids: Sequence[str]) -> Paper:
     """The 入户走访记录表 of some children, a page each. Raises `Refused` for none or an unknown one."""
     if not child_ids:
+    desk.acting(Act.HAND_OUT)
         raise Refused("请先选择要走访的帮扶对象。")
     forms = [_visit_form(desk, child_id) for child_id in child_ids]
     fonts = find_fonts()

@@ -189,6 +189,7 @@ def lists_for_schools(desk: Desk, year: int, folder: Path) -> list[Path]:
     """
     from countydesk.export.workbook import write_table  # openpyxl takes its time to come
 
+    desk.acting(Act.HAND_OUT)
     with desk.work() as work:
         by_school: dict[str, list[Move]] = {}
         for move in _moves(desk, work, year):

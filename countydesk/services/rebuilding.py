@@ -12,12 +12,12 @@ from countydesk.domain.closing import SentPackage
 from countydesk.domain.disbursements import Batch
 from countydesk.domain.operators import Operator
 from countydesk.domain.problems import Refused
-from countydesk.services import carrying
+from countydesk.services import carrying, outside
 from countydesk.services.carrying import Setup
 from countydesk.services.desk import PHOTOS as PHOTO_FOLDER
 from countydesk.services.desk import Clock, Desk, system_clock
 from countydesk.services.keyholders import is_desk
-from countydesk.services.setup import NewOperator, make_desk, require_long_enough
+from countydesk.services.setup import NewOperator, make_desk, require_good_passphrase
 from countydesk.storage import key_slots, merging
 from countydesk.storage.disbursements import BATCHES
 from countydesk.storage.photo_files import PhotoStore, digest_of
@@ -85,7 +85,7 @@ def _series(files: Sequence[Path]) -> list[tuple[Path, Opened]]:
         raise Refused("请指出至少一个同步包。")
     found: dict[str, tuple[Path, Opened]] = {}
     for path in files:
-        opened = package.open_package(path)
+        opened = package.open_package(path, first=outside.rehearse_signed)
         if not opened.verdict.valid:
             raise Refused(f"“{path.name}”:{opened.verdict.problem}")
         found[opened.verdict.package_id or ""] = (path, opened)
@@ -106,7 +106,7 @@ def _people(setup: Setup, operators: Sequence[NewOperator]) -> list[NewOperator]
     if not operators:
         raise Refused(f"请指出由谁打开重建的台账:{'、'.join(active)}。")
     for person in operators:
-        require_long_enough(person.passphrase)
+        require_good_passphrase(person.passphrase, person.any_passphrase)
         if person.name not in active:
             raise Refused(f"原台账没有名叫“{person.name}”的在岗人员;现有:{'、'.join(active)}。")
     return list(operators)

@@ -12,6 +12,7 @@ from countydesk.domain.beneficiaries import Beneficiary, Guardian, age_on, grade
 from countydesk.domain.disbursements import Balance
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
+from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.visits import Visit
@@ -136,6 +137,7 @@ def give_up_draft(desk: Desk, form: str, digests: frozenset[str] = frozenset()) 
 
 def reveal_phone(desk: Desk, child_id: str) -> str:
     """The guardian's phone in full; that it was looked at is recorded. Raises `Refused` if there is none."""
+    desk.acting(Act.REVEAL)
     with desk.work() as work:
         guardians = work.all(Guardian, GUARDIANS.c.beneficiary_id == child_id)
         if not guardians:

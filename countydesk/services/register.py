@@ -16,6 +16,7 @@ from countydesk.domain.fields import Choice, FieldSpec, Kind, fields_of, titles
 from countydesk.domain.grades import Schooling, Stage, grade_title
 from countydesk.domain.identity import mask
 from countydesk.domain.months import Term
+from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.standards import Standard
@@ -165,6 +166,7 @@ def hand_out(desk: Desk, wanted: Wanted, path: Path, sort: str = "name", descend
     """
     from countydesk.export.workbook import write_table  # openpyxl takes its time to come
 
+    desk.acting(Act.HAND_OUT)
     columns = _columns()
     with desk.work() as work:
         rows = _rows_to_hand_out(desk, work.connection, _wanted(desk, wanted), sort, descending)

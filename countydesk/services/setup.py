@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from countydesk.domain.names import clean_name, search_tokens
 from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level, Office, Place, Setting, Settings, level_of
 from countydesk.domain.operators import Act, Operator, Role
+from countydesk.domain.passphrases import passphrase_problem
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.domain.standards import FOUNDED_ON, FOUNDING_STANDARDS, Standard
 from countydesk.services.desk import Changes, Clock, Desk, opening, system_clock
@@ -23,17 +24,21 @@ from countydesk.storage.offices import OFFICES
 from countydesk.storage.regions import divisions, load_regions, villages_of
 from countydesk.storage.unit_of_work import Work, new_id
 
-SHORTEST_PASSPHRASE = 4
 OFFICE_LEVELS = ("province", "city", "county")
 
 
 @dataclass(frozen=True)
 class NewOperator:
-    """Somebody who will work at the desk; no roles means all of them."""
+    """Somebody who will work at the desk; no roles means all of them.
+
+    `any_passphrase` takes a passphrase as it is: of a demonstration that everybody may open, or one that a
+    script handed over, whose writer answers for it.
+    """
 
     name: str
     passphrase: str
     roles: tuple[Role, ...] = ()
+    any_passphrase: bool = False
 
 
 def offices_to_choose() -> list[tuple[str, str]]:
@@ -154,22 +159,41 @@ def _refuse_used(connection: Connection) -> None:
 
 
 def change_settings(desk: Desk, reason: str = "", **changes: Any) -> Changes:
-    """Change what the office may decide; each change is recorded. Raises `Refused` for a bad value."""
+    """Change what the office may decide; each change is recorded.
+
+    Raises `Refused` for a bad value, without a reason, and for four eyes switched off where two could do it.
+    """
     desk.acting(Act.SET_UP)
+    if not reason.strip():
+        raise Refused("请写改动原因。")
+    if changes.get("four_eyes") is False and sum(one.active for one in desk.operators) > 1:
+        raise Refused(
+            "在岗的操作员不止一人,拟定和复核、批准须分人办理。只有一名操作员的单位才可改为一人可办。"
+        )
     try:
         Settings.model_validate(desk.settings.model_dump() | changes)
     except ValueError as fault:
         raise Refused("设置的取值不对,请从列出的选项中选择。") from fault
     with desk.work() as work:
         for key, value in changes.items():
-            setting = Setting(office_code=desk.office.code, key=key, value=json.dumps(value))
-            if work.get(Setting, desk.office.code, key) is None:
-                work.add(setting, reason=reason)
-            else:
-                work.change(setting, reason=reason)
+            _decide(work, key, value, reason)
         done = work.commit()
     desk.reload_settings()
     return done
+
+
+def restore_four_eyes(desk: Desk, work: Work) -> None:
+    """Switch four eyes on again, if they are off: the office has more than one operator now."""
+    if not desk.settings.four_eyes:
+        _decide(work, "four_eyes", True, "已不止一名操作员")
+
+
+def _decide(work: Work, key: str, value: Any, reason: str) -> None:
+    setting = Setting(office_code=work.office_code, key=key, value=json.dumps(value))
+    if work.get(Setting, work.office_code, key) is None:
+        work.add(setting, reason=reason)
+    else:
+        work.change(setting, reason=reason)
 
 
 def _office_name(code: str) -> str:
@@ -180,20 +204,21 @@ def _office_name(code: str) -> str:
 
 
 def _checked(operators: Sequence[NewOperator]) -> list[NewOperator]:
-    people = [NewOperator(clean_name(o.name), o.passphrase, o.roles) for o in operators]
+    people = [replace(one, name=clean_name(one.name)) for one in operators]
     if not people or not all(person.name for person in people):
         raise Refused("请至少填写一名经办人员的姓名。")
     if len({person.name for person in people}) < len(people):
         raise Refused("经办人员的姓名有重复,请加以区分。")
     for person in people:
-        require_long_enough(person.passphrase)
+        require_good_passphrase(person.passphrase, person.any_passphrase)
     return people
 
 
-def require_long_enough(passphrase: str) -> None:
-    """Refuse a passphrase that is too short. Raises `Refused`."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Refused(f"口令至少 {SHORTEST_PASSPHRASE} 个字符。")
+def require_good_passphrase(passphrase: str, any_passphrase: bool = False) -> None:
+    """Refuse a new passphrase that is easily guessed. Raises `Refused`."""
+    problem = None if any_passphrase else passphrase_problem(passphrase)
+    if problem:
+        raise Refused(problem)
 
 
 def _fill(work: Work, office: Office, people: Sequence[NewOperator]) -> None:

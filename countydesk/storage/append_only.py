@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, Table, event, text
 
 SENTENCE = "只能追加,不能修改或删除"
+GUARDED: list[str] = []  # the tables, as they were declared
 
 
 def make_append_only(connection: Connection, table: str) -> None:
@@ -17,10 +18,25 @@ def make_append_only(connection: Connection, table: str) -> None:
 
 def append_only(table: Table) -> None:
     """Declare a table append-only: creating it creates its triggers."""
+    GUARDED.append(table.name)
 
     @event.listens_for(table, "after_create")
     def create_triggers(target: Table, connection: Connection, **options: object) -> None:
         make_append_only(connection, target.name)
+
+
+def unguarded(connection: Connection) -> list[str]:
+    """The append-only tables whose triggers are missing, changed or switched off."""
+    if connection.dialect.name == "sqlite":
+        query = text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        there = set(connection.scalars(query))
+        return [table for table in GUARDED if not there.issuperset(_in_sqlite(table))]
+    query = text("SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND tgrelid = CAST(:table AS regclass)")
+    return [
+        table
+        for table in GUARDED
+        if {f"{table}_append_only", f"{table}_no_truncate"} - set(connection.scalars(query, {"table": table}))
+    ]
 
 
 def _in_sqlite(table: str) -> list[str]:

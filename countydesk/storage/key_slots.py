@@ -1,9 +1,16 @@
-"""The desk's key, wrapped once for each operator's passphrase."""
+"""The desk's key, wrapped for each operator's passphrase and for the province, all under one seal.
+
+The seal is made with the desk's key, so that nobody can mix slots of several desks or of several times. The
+file counts its versions, and the record of changes knows which is the last: an old file that would let
+somebody in again who was turned off is refused when the desk is opened.
+"""
 
 import base64
+import hashlib
+import hmac
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +28,9 @@ from countydesk.storage.whole_files import write_whole
 # with, so that later ones can be slower.
 MEMORY_KIB = 64 * 1024
 PASSES = 3
+FORMAT = 2  # 1 had neither seal nor versions; it is rewritten with the next change
 _DAMAGED = "台账的钥匙文件读不出来:{}。请从备份恢复。"
+_FOREIGN = "台账的钥匙文件被改动过,或不是这本台账的:{}。请从备份恢复。"
 
 
 @contextmanager
@@ -46,40 +55,37 @@ def derived_key(key: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), 32, None, purpose.encode()).derive(key)
 
 
-def add_slot(path: Path, operator: str, passphrase: str, key: bytes) -> None:
-    """Wrap the key for an operator's passphrase; a slot of that name is replaced."""
+def desk_id(key: bytes) -> str:
+    """What a desk is known by to those who hold its slots: it follows from the key, and does not tell it."""
+    return derived_key(key, "desk").hex()[:32]
+
+
+# --- a secret under a passphrase
+
+
+def wrapped(secret: bytes, passphrase: str, about: str) -> dict[str, Any]:
+    """A secret under a passphrase, as JSON; it opens only as what it is `about`."""
     salt, nonce = os.urandom(16), os.urandom(12)
-    stretched = _stretch(passphrase, salt, MEMORY_KIB, PASSES)
-    wrapped = AESGCM(stretched).encrypt(nonce, key, operator.encode())
-    slots = _read(path) if path.exists() else {}
-    slots[operator] = {
+    sealed = AESGCM(_stretch(passphrase, salt, MEMORY_KIB, PASSES)).encrypt(nonce, secret, about.encode())
+    return {
         "memory_kib": MEMORY_KIB,
         "passes": PASSES,
         "salt": base64.b64encode(salt).decode(),
         "nonce": base64.b64encode(nonce).decode(),
-        "key": base64.b64encode(wrapped).decode(),
+        "key": base64.b64encode(sealed).decode(),
     }
-    write_whole(path, json.dumps({"format": 1, "slots": slots}, ensure_ascii=False, indent=1).encode())
 
 
-def operators(path: Path) -> list[str]:
-    """The operators that have a slot, in the order of their making."""
-    return list(_read(path))
-
-
-def unwrap(path: Path, operator: str, passphrase: str) -> bytes:
-    """The desk's key. Raises `Refused` for an unknown operator, of the field `passphrase` for a wrong one."""
-    slot = _read(path).get(operator)
-    if slot is None:
-        raise Refused(f"这本台账没有名叫“{operator}”的经办人员,请核对姓名。")
+def unwrapped(slot: Mapping[str, Any], passphrase: str, about: str) -> bytes:
+    """The secret. Raises `Refused` (field `passphrase`) for a wrong one, ValueError if it is damaged."""
     try:
-        salt, nonce, wrapped = (base64.b64decode(slot[name]) for name in ("salt", "nonce", "key"))
+        salt, nonce, sealed = (base64.b64decode(slot[name]) for name in ("salt", "nonce", "key"))
         stretched = _stretch(passphrase, salt, slot["memory_kib"], slot["passes"])
-        return AESGCM(stretched).decrypt(nonce, wrapped, operator.encode())
+        return AESGCM(stretched).decrypt(nonce, sealed, about.encode())
     except InvalidTag:
         raise Refused(Problem("口令不对,请重新输入。", field="passphrase")) from None
-    except (KeyError, ValueError) as fault:
-        raise Unavailable(_DAMAGED.format(path)) from fault
+    except (KeyError, TypeError) as fault:
+        raise ValueError("no slot") from fault
 
 
 def _stretch(passphrase: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
@@ -87,11 +93,92 @@ def _stretch(passphrase: str, salt: bytes, memory_kib: int, passes: int) -> byte
     return kdf.derive(passphrase.encode())
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
+# --- the file of slots
+
+
+def add_slot(path: Path, operator: str, passphrase: str, key: bytes) -> int:
+    """Wrap the key for an operator's passphrase; a slot of that name is replaced. Returns the new version."""
+    content = _read(path) if path.exists() else {"slots": {}}
+    content["slots"][operator] = wrapped(key, passphrase, operator)
+    return _write(path, content, key)
+
+
+def remove_slot(path: Path, operator: str, key: bytes) -> int:
+    """Take an operator's slot away; the database stays as it is. Returns the new version."""
+    content = _read(path)
+    content["slots"].pop(operator, None)
+    return _write(path, content, key)
+
+
+def keep_province_slot(path: Path, slot: Mapping[str, str], key: bytes) -> int:
+    """Keep the slot that the province can open, in place of an older one. Returns the new version."""
+    return _write(path, _read(path) | {"province": dict(slot)}, key)
+
+
+def province_slot(path: Path) -> dict[str, str] | None:
+    """The slot that the province can open, if there is one."""
+    return _read(path).get("province")
+
+
+def version(path: Path) -> int:
+    """Which version of the file this is; 0 of one that has no seal."""
+    return int(_read(path).get("version", 0))
+
+
+def id_told(path: Path) -> str:
+    """The id of the desk, as the file tells it."""
+    return str(_read(path).get("desk", ""))
+
+
+def operators(path: Path) -> list[str]:
+    """The operators that have a slot, in the order of their making."""
+    return list(_read(path)["slots"])
+
+
+def unwrap(path: Path, operator: str, passphrase: str) -> bytes:
+    """The desk's key. Raises `Refused` for an unknown operator, of the field `passphrase` for a wrong one,
+    `Unavailable` for a file that is damaged, or not sealed with this key."""
+    slot = _read(path)["slots"].get(operator)
+    if slot is None:
+        raise Refused(f"这本台账没有名叫“{operator}”的经办人员,请核对姓名。")
     try:
-        slots: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["slots"]
+        key = unwrapped(slot, passphrase, operator)
+    except ValueError as fault:
+        raise Unavailable(_DAMAGED.format(path)) from fault
+    require_sealed(path, key)
+    return key
+
+
+def require_sealed(path: Path, key: bytes) -> None:
+    """Raise `Unavailable` unless the file is as it was written with this key."""
+    content = _read(path)
+    if content.get("format", 1) == 1:
+        return
+    if not hmac.compare_digest(str(content.get("seal")), _seal(content, key)):
+        raise Unavailable(_FOREIGN.format(path))
+
+
+def _seal(content: Mapping[str, Any], key: bytes) -> str:
+    told = {name: value for name, value in content.items() if name != "seal"}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return hmac.new(derived_key(key, "slots"), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _write(path: Path, content: dict[str, Any], key: bytes) -> int:
+    number = int(content.get("version", 0)) + 1
+    content |= {"format": FORMAT, "desk": desk_id(key), "version": number}
+    content["seal"] = _seal(content, key)
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    return number
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if not isinstance(content["slots"], dict):
+            raise ValueError("no slots")
     except FileNotFoundError:
         raise Unavailable(f"这里没有台账:{path.parent}。请先新建,或选对文件夹。") from None
-    except (OSError, ValueError, KeyError) as fault:
+    except (OSError, ValueError, KeyError, TypeError) as fault:
         raise Unavailable(_DAMAGED.format(path)) from fault
-    return slots
+    return content

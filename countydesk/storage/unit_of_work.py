@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from countydesk.domain.problems import Refused
-from countydesk.domain.revisions import Action, Revision, chained
+from countydesk.domain.revisions import Action, Revision, chained, need_reason
 from countydesk.storage import revisions
 from countydesk.storage.bulk import insert, parts
 from countydesk.storage.database import is_taken, wait_for_turn
@@ -93,7 +93,10 @@ class Work:
         self._record(how, Action.ADDED, [(record, _all_new(record)) for record in fresh], reason)
 
     def change(self, record: SQLModel, reason: str = "") -> bool:
-        """Write a changed record; returns whether anything differed from what is kept."""
+        """Write a changed record; returns whether anything differed from what is kept.
+
+        Raises `Refused` without a reason where identity, a bank card or money is touched.
+        """
         how = kept(type(record))
         new = _values(how, record)
         condition = and_(*(how.table.c[name] == new[name] for name in how.key))
@@ -102,6 +105,8 @@ class Work:
         changes = {name: [before, after] for name, before, after in _pairs(old, record) if before != after}
         if not changes:
             return False
+        if not reason.strip() and (touched := need_reason(type(record), changes)):
+            raise Refused(f"改动{'、'.join(touched)}须写明原因,原因会记入变动记录。")
         self.connection.execute(how.table.update().where(condition).values(new))
         if how.written:
             how.written(self.connection, [record])
@@ -121,6 +126,11 @@ class Work:
         """Record that something was seen in full or left the desk."""
         self._append(action, kept(record).table.name, [(record_id, {"*": [None, what]})], "")
 
+    def note_keys(self, version: int, operator_id: str, what: str, reason: str = "") -> None:
+        """Record a change to the file of keys, which has this version from now on."""
+        told = {"*": [None, what], "version": [None, version]}
+        self._append(Action.CHANGED, revisions.KEY_SLOTS, [(operator_id, told)], reason)
+
     def go_on_from(self, head: str, package_id: str) -> None:
         """Begin the record of changes where the desk that sent a package had come to."""
         self._head = (0, head)
@@ -133,6 +143,8 @@ class Work:
 
     def commit(self) -> frozenset[str]:
         """Make it last; returns the kinds of record that were touched."""
+        if self._head:
+            revisions.keep_head(self.connection, self.office_code, *self._head, self._chain_key)
         self.connection.commit()
         self.committed = True
         return frozenset(self._changes)

@@ -61,9 +61,9 @@ def _county(folder: Path) -> Rows:
     """What a county's package carries, after so many half years of payments."""
     clock = TestClock()
     with setup.create_desk(
-        folder / "desk", COUNTY, "县", [setup.NewOperator("王海", "bench")], clock
+        folder / "desk", COUNTY, "县", [setup.NewOperator("王海", "bench", any_passphrase=True)], clock
     ) as desk:
-        setup.change_settings(desk, four_eyes=False)
+        setup.change_settings(desk, "一人办公", four_eyes=False)
         workbook = folder / "台账.xlsx"
         write_table(
             workbook, "台账", COLUMNS, ledger_rows(Mix(CHILDREN // 3, CHILDREN - CHILDREN // 3), desk.today)

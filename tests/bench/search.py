@@ -19,7 +19,7 @@ TYPED = ("z", "zx", "zxm", "王", "王雪", "雪梅", "62102420", "西华池 w")
 def run() -> None:
     """Make the desk by raw inserts (the register itself is not what is timed) and type."""
     with tempfile.TemporaryDirectory() as folder:
-        people = [setup.NewOperator("李明", "bench")]
+        people = [setup.NewOperator("李明", "bench", any_passphrase=True)]
         with setup.create_desk(
             Path(folder) / "desk", "620000", "省", people, datetime.now().astimezone
         ) as desk:

@@ -15,7 +15,7 @@ from countydesk.services.authority import IssuedReply
 from countydesk.services.desk import Desk, open_desk
 from tests.conftest import PASSPHRASE, TestClock
 
-CA_PASSPHRASE = "离线口令 1"
+CA_PASSPHRASE = "离线保管的口令 1"
 OCTOBER = Month(2026, 10)
 Acting = Callable[[str], Desk]
 

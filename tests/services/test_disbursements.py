@@ -13,7 +13,15 @@ from countydesk.domain.disbursements import BatchState, Claim, EntryKind
 from countydesk.domain.enrolment import EventKind
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
-from countydesk.services import beneficiaries, checking, disbursements, drawing, school_life, setup
+from countydesk.services import (
+    beneficiaries,
+    checking,
+    disbursements,
+    drawing,
+    operators,
+    school_life,
+    setup,
+)
 from countydesk.services.booking import BatchSheet
 from countydesk.services.desk import Desk, open_desk
 from countydesk.storage.disbursements import CLAIMS
@@ -96,8 +104,12 @@ def test_whoever_drew_it_up_does_not_check_it(desk: Desk) -> None:
 
 
 def test_an_office_of_one_may_switch_four_eyes_off_and_it_is_recorded(desk: Desk, acting: Acting) -> None:
-    number = drawing.draw(desk, AUTUMN).number
     acting("王海")
+    with pytest.raises(Refused, match="不止一人"):
+        setup.change_settings(desk, "图方便", four_eyes=False)
+    for gone in ("李明", "赵芳"):
+        operators.turn_off(desk, gone, "调离")
+    number = drawing.draw(desk, AUTUMN).number
     setup.change_settings(desk, "本单位只有一人", four_eyes=False)
     assert not desk.settings.four_eyes
     disbursements.check(desk, number)

@@ -172,6 +172,7 @@ def test_whatever_was_done_a_rebuilt_desk_equals_the_one_that_sent(
             desk.operator = desk.operator.model_copy(
                 update={"roles": ["recorder", "reviewer", "approver", "province"]}
             )
+            desk.operators = [desk.operator]  # whoever acts does all of it
             setup.change_settings(desk, reason="一人", four_eyes=False)
             acts = Acts(desk, clock)
             for name, n in done:
@@ -212,7 +213,7 @@ def sent(desk: Desk, acting: Callable[[str], Desk], tmp_path: Path) -> Iterator[
 
 def test_people_get_new_passphrases_and_only_they(sent: Path, tmp_path: Path, clock: TestClock) -> None:
     with pytest.raises(Refused, match="没有名叫“陌生人”的在岗人员"):
-        rebuilding.rebuild([sent], tmp_path / "new", [NewOperator("陌生人", "pass")], clock)
+        rebuilding.rebuild([sent], tmp_path / "new", [NewOperator("陌生人", "neu-pass")], clock)
     assert not (tmp_path / "new" / "keys.json").exists()
     rebuilding.rebuild([sent], tmp_path / "new", PEOPLE, clock).desk.close()
     with open_desk(tmp_path / "new", "neu-pass", "李明", clock) as again:

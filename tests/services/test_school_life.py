@@ -165,7 +165,7 @@ def test_arrears_are_paid_on_a_list_of_their_own_term_where_the_office_does_so(
     on(clock, 2027, 3, 1)
     school_life.record(desk, primary, EventKind.RESUMED, desk.today, "康复")
     assert drawing.arrears(desk) == []
-    setup.change_settings(desk, arrears=True)
+    setup.change_settings(desk, "补发上一期", arrears=True)
     [(term, one)] = drawing.arrears(desk)
     assert (term, one.candidate.child.id, one.fen) == (AUTUMN, primary, 100000)
     assert "补发:当时休学,现已复学" in one.hint

@@ -10,7 +10,7 @@ from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Revision
 from countydesk.services.desk import Desk
 from countydesk.storage import revisions
-from countydesk.storage.revisions import REVISIONS
+from countydesk.storage.revisions import REVISIONS, Break
 from countydesk.storage.unit_of_work import Work, new_id
 
 
@@ -67,12 +67,14 @@ def test_another_record_under_the_same_id_is_refused(desk: Desk) -> None:
 
 def test_the_chain_finds_a_rewritten_past(desk: Desk) -> None:
     with desk.work() as work:
-        assert list(revisions.breaks(work.connection, "621024", desk.chain_key)) == []
+        assert revisions.first_break(work.connection, "621024", desk.chain_key) is None
         _unguarded(work)
         work.connection.execute(text("UPDATE revision SET by = '别人' WHERE number = 5"))
-        assert next(revisions.breaks(work.connection, "621024", desk.chain_key)) == 5
+        broken = revisions.first_break(work.connection, "621024", desk.chain_key)
+        assert broken == Break(5, missing=False)
         work.connection.execute(text("DELETE FROM revision WHERE number = 3"))
-        assert next(revisions.breaks(work.connection, "621024", desk.chain_key)) == 4
+        broken = revisions.first_break(work.connection, "621024", desk.chain_key)
+        assert broken == Break(3, missing=True)
 
 
 def _unguarded(work: Work) -> None:

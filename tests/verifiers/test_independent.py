@@ -61,7 +61,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def new_desk(folder: Path, name: str, code: str) -> Desk:
-    person = setup.NewOperator("周敏", "demo")
+    person = setup.NewOperator("周敏", "demo", any_passphrase=True)
     return setup.create_desk(folder / name, code, "共青团委员会", [person])
 
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from countydesk.domain.operators import Role
-from countydesk.services.setup import SHORTEST_PASSPHRASE, NewOperator
+from countydesk.domain.passphrases import SHORTEST, passphrase_problem
+from countydesk.services.setup import NewOperator
 from ui import style
 from ui.forms.editors import TogglesEditor
 from ui.forms.keys import FieldKeys, bind_within
@@ -25,7 +26,7 @@ class OperatorRow(QWidget):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.name = _line(f"第 {number} 名操作员姓名", "姓名")
-        self.passphrase = _line(f"第 {number} 名操作员口令", f"口令,至少 {SHORTEST_PASSPHRASE} 个字符")
+        self.passphrase = _line(f"第 {number} 名操作员口令", f"口令,至少 {SHORTEST} 个字符")
         self.again = _line(f"第 {number} 名操作员再输一遍口令", "再输一遍口令")
         for secret in (self.passphrase, self.again):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
@@ -100,8 +101,8 @@ class OperatorRow(QWidget):
         """What is wrong with what was typed; "" when nothing is."""
         if not self.name.text().strip():
             return "请填写姓名。"
-        if len(self.passphrase.text()) < SHORTEST_PASSPHRASE:
-            return f"口令至少 {SHORTEST_PASSPHRASE} 个字符。"
+        if problem := passphrase_problem(self.passphrase.text()):
+            return problem
         return "" if self.passphrase.text() == self.again.text() else "两次输入的口令不一样,请重新输入。"
 
     def say(self, sentence: str) -> None:
