@@ -1,4 +1,4 @@
-"""Photographs of visits and activities: taken in safely, and given back."""
+"""Photographs of visits and activities, and of papers: taken in safely, and given back."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,11 +66,18 @@ def let_go(desk: Desk, digests: Collection[str]) -> None:
 
 
 def keep_photos(
-    desk: Desk, work: Work, subject: str, subject_id: str, day: date, brought: Sequence[bytes | HeldPhoto]
+    desk: Desk,
+    work: Work,
+    subject: str,
+    subject_id: str,
+    day: date,
+    brought: Sequence[bytes | HeldPhoto],
+    title: str = "",
 ) -> None:
     """Keep photographs with a record of this transaction; one that is there already stays one.
 
-    The files are written before the rows: a row never names a file that is not there.
+    `title` says what they show, where they are evidence. The files are written before the rows: a
+    row never names a file that is not there.
     """
     there = {photo.digest for photo in _photos(work, subject, subject_id)}
     for photo in brought:
@@ -88,6 +95,7 @@ def keep_photos(
                 day=day,
                 digest=digest,
                 bytes=len(safe),
+                title=title,
             )
         )
 

@@ -12,7 +12,7 @@ from countydesk.domain.grades import Stage
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
 from countydesk.domain.offices import Level
-from countydesk.services import closing, owing, promotion, province, receipts, trust, visits
+from countydesk.services import closing, intake, owing, promotion, province, receipts, trust, visits
 from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Desk
 from countydesk.services.register import GAPS, Gap
@@ -134,7 +134,8 @@ def standing(desk: Desk) -> Standing:
         ]
         if not supported and not _count(work, TABLE):
             tasks = [Task("开始", "还没有帮扶对象,请导入现有台账", "taking_in", "blue", act="导入")]
-    tasks = [*_receipt_tasks(desk), *_visit_tasks(desk), *tasks, *_certificate_tasks(desk)]
+    tasks = [*_receipt_tasks(desk), *_visit_tasks(desk), *tasks]
+    tasks += [*_intake_tasks(desk), *_certificate_tasks(desk)]
     if desk.office.level is Level.CITY:
         tasks = [*_area_tasks(desk), *tasks]
     return Standing(month, month < Month.of(desk.today), tasks)
@@ -222,6 +223,20 @@ def _visit_tasks(desk: Desk) -> list[Task]:
         return []
     sentence = f"{len(lines)} 件走访跟进未完成" + (f",其中 {overdue} 件逾期" if overdue else "")
     return [Task("走访跟进", sentence, "visits", "red" if overdue else "amber", "due", count=len(lines))]
+
+
+def _intake_tasks(desk: Desk) -> Iterator[Task]:
+    """Who waits on the way to admission, at which step and how long; notices that hang too long."""
+    over = intake.notices_over(desk)
+    if over:
+        sentence = f"{over} 人公示期满,请撤下并登记结束"
+        yield Task("公示期满", sentence, "intake", "red", "notice", "去办理", over)
+    waiting = intake.waiting(desk)
+    if waiting:
+        where = "、".join(f"{one.station.title} {one.count} 人" for one in waiting)
+        longest = max(one.days for one in waiting)
+        sentence = f"受理中:{where},最久已等 {longest} 天"
+        yield Task("受理", sentence, "intake", "blue", act="去办理", count=sum(one.count for one in waiting))
 
 
 def _open_batches(work: Work) -> list[_OpenBatch]:

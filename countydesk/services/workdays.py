@@ -1,0 +1,31 @@
+"""The calendar of working days: the tables that ship with the program, and what the office says otherwise."""
+
+from datetime import date
+
+from countydesk.domain.workdays import Calendar
+from countydesk.services.desk import Changes, Desk
+from countydesk.services.setup import change_settings
+from countydesk.storage.workdays import load_workdays
+
+
+def calendar(desk: Desk) -> Calendar:
+    """The office's calendar."""
+    days, announced = load_workdays()
+    return Calendar(days, announced, desk.settings.workdays)
+
+
+def set_day(desk: Desk, day: date, works: bool | None, reason: str) -> Changes:
+    """Say that the office works on a day, does not, or (None) keeps to the table again.
+
+    The change is recorded. Raises `Refused` for who may not change settings.
+    """
+    own = {each.isoformat(): told for each, told in desk.settings.workdays.items() if each != day}
+    if works is not None:
+        own[day.isoformat()] = works
+    return change_settings(desk, reason, workdays=own)
+
+
+def year(desk: Desk, number: int) -> list[tuple[date, bool, bool]]:
+    """The days of a year that are otherwise than the weekday says: the day, whether it is worked, and
+    whether the office itself said so."""
+    return [(day, works, day in desk.settings.workdays) for day, works in calendar(desk).out_of_step(number)]
