@@ -20,8 +20,17 @@ class FollowUp(Choice):
     DONE = "done", "已完成"
 
 
+class Risk(Choice):
+    """Why a child is visited sooner than the others."""
+
+    ALONE = "alone", "无人照看"
+    DROPPED_OUT = "dropped_out", "辍学"
+    ILL = "ill", "患病"
+    OLD_GUARDIAN = "old_guardian", "监护人年过七十"
+
+
 class Visit(SQLModel):
-    """A visit to a child's home."""
+    """A visit to a child's home. Its `risks` hold until the next visit says otherwise."""
 
     office_code: str = field("单位代码", Kind.KEY)
     id: str = field("编号", Kind.KEY)
@@ -32,10 +41,20 @@ class Visit(SQLModel):
     schooling: str = field("就学", default="", hint="例如 在校")
     health: str = field("健康", default="", hint="例如 良好")
     family_change: str = field("家庭变化", default="", hint="例如 无")
+    risks: list[str] = field(
+        "需多走访",
+        Kind.CHOICES,
+        default=[],
+        choices=Risk,
+        hint="有这些情况的,过一段就列入应走访",
+        sa_column_kwargs={"server_default": "[]"},
+    )
     findings: str = field("走访情况", Kind.LONG_TEXT, default="")
     follow_up: str = field("需要跟进", default="", hint="没有就留空")
     follow_up_due: date | None = field("跟进期限", Kind.DAY, default=None, hint="例如 12.20")
     follow_up_done: date | None = field("跟进完成日期", Kind.DAY, default=None)
+    follow_up_how: str = field("怎么办的", default="", sa_column_kwargs={"server_default": ""})
+    follow_up_by: str = field("跟进办理人", default="", sa_column_kwargs={"server_default": ""})
     recorded_by: str = field("登记人", default="")
     recorded_at: datetime | None = field("登记时间", Kind.INSTANT, default=None)
 

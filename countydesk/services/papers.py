@@ -1,16 +1,17 @@
 """Papers: the roster and the visit form as PDF, the same bytes for window and command."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, grade_of
+from countydesk.domain.days import show_day
 from countydesk.domain.disbursements import Batch, BatchLine, BatchState
 from countydesk.domain.fields import titles
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
-from countydesk.domain.problems import Refused
 from countydesk.domain.operators import Act
+from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.visits import Visit
 from countydesk.export.papers.fonts import find_fonts, missing_sentence
@@ -34,8 +35,8 @@ class Paper:
 
 def roster(desk: Desk, number: str) -> Paper:
     """The 发放花名册 of a batch; before it has its number it is marked as a draft."""
-    sheet = disbursements.show(desk, number)
     desk.acting(Act.PRINT)
+    sheet = disbursements.show(desk, number)
     drawn = _roster(desk, sheet)
     fonts = find_fonts()
     missing = fonts.missing("".join(drawn.text))
@@ -55,13 +56,13 @@ def visit_form(desk: Desk, child_id: str) -> Paper:
 
 def visit_forms(desk: Desk, child_ids: Sequence[str]) -> Paper:
     """The 入户走访记录表 of some children, a page each. Raises `Refused` for none or an unknown one."""
-    if not child_ids:
     desk.acting(Act.HAND_OUT)
+    if not child_ids:
         raise Refused("请先选择要走访的帮扶对象。")
-    forms = [_visit_form(desk, child_id) for child_id in child_ids]
+    forms = [form_of(desk, child_id) for child_id in child_ids]
     fonts = find_fonts()
     missing = fonts.missing("".join(text for form in forms for text in form.text))
-    _log_forms(desk, child_ids)
+    log_forms(desk, child_ids)
     told = forms[0].name if len(forms) == 1 else f"{len(forms)}份"
     return Paper(
         visit_forms_pdf(forms, fonts),
@@ -70,7 +71,8 @@ def visit_forms(desk: Desk, child_ids: Sequence[str]) -> Paper:
     )
 
 
-def _visit_form(desk: Desk, child_id: str) -> VisitForm:
+def form_of(desk: Desk, child_id: str) -> VisitForm:
+    """What is known of a child, for its visit form. Raises `Refused` for an unknown one."""
     file = beneficiaries.open_child(desk, child_id)
     child, guardian = file.child, file.guardian
     last = file.visits[0].visit if file.visits else None
@@ -91,7 +93,7 @@ def _visit_form(desk: Desk, child_id: str) -> VisitForm:
         support=_support(file.payments),
         last_day=last.day if last else None,
         last_findings=last.findings if last else "",
-        last_follow_up=_open_follow_up(last),
+        last_follow_up=";".join(_open_follow_ups(line.visit for line in file.visits)),
     )
 
 
@@ -129,7 +131,7 @@ def _roster_line(line: BatchLine) -> RosterLine:
     )
 
 
-def _log_forms(desk: Desk, child_ids: Sequence[str]) -> None:
+def log_forms(desk: Desk, child_ids: Sequence[str]) -> None:
     """The forms carry addresses and phone numbers: that they left the desk is on record."""
     with desk.work() as work:
         for child_id in child_ids:
@@ -154,10 +156,11 @@ def _support(payments: Sequence[beneficiaries.Payment]) -> str:
     return f"{Term.parse(payments[0].term).title} {in_figures(payments[0].fen)} 元"
 
 
-def _open_follow_up(visit: Visit | None) -> str:
-    if visit is None or not visit.follow_up or visit.follow_up_done:
-        return ""
-    return visit.follow_up
+def _open_follow_ups(visits: Iterable[Visit]) -> Iterator[str]:
+    for visit in visits:
+        if visit.follow_up and not visit.follow_up_done:
+            due = f"({show_day(visit.follow_up_due)}前)" if visit.follow_up_due else ""
+            yield f"{visit.follow_up}{due}"
 
 
 def save(paper: Paper, folder: Path) -> Path:

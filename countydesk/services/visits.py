@@ -14,6 +14,7 @@ from countydesk.domain.months import Month
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, Refused, refuse_if
 from countydesk.domain.visits import FollowUp, Visit, follow_up_of, follow_up_words, problems_of, visitors_of
+from countydesk.services import rounds
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.months import require_open_month
 from countydesk.services.photos import HeldPhoto, keep_only, keep_photos
@@ -21,6 +22,7 @@ from countydesk.storage.beneficiaries import TABLE, count, matching
 from countydesk.storage.unit_of_work import Work
 from countydesk.storage.visits import PHOTOS, VISITS
 
+FINISHED = ("follow_up_done", "follow_up_how", "follow_up_by")
 SORTS = {
     "day": VISITS.c.day,
     "name": TABLE.c.sort_key,
@@ -99,6 +101,7 @@ def record(desk: Desk, visit: Visit, photos: Sequence[bytes | HeldPhoto] = ()) -
             stamps = {"recorded_by": operator, "recorded_at": work.now.replace(microsecond=0)}
         visit = Visit.model_validate(visit.model_dump() | stamps)
         work.add(visit)
+        rounds.meet(work, visit)
         keep_photos(desk, work, "visit", visit.id, visit.day, photos)
         return work.commit()
 
@@ -117,7 +120,7 @@ def correct(desk: Desk, visit: Visit, photos: Sequence[HeldPhoto], reason: str) 
         kept = _kept(desk, work, visit.id)
         for day in (kept.day, visit.day):
             require_open_month(desk, work, Month.of(day))
-        fixed = {"beneficiary_id", "recorded_by", "recorded_at", "follow_up_done"}
+        fixed = {"beneficiary_id", "recorded_by", "recorded_at", *FINISHED}
         work.change(visit.model_copy(update=kept.model_dump(include=fixed)), reason)
         keep_only(work, "visit", visit.id, {photo.digest for photo in photos}, reason)
         keep_photos(desk, work, "visit", visit.id, visit.day, photos)
@@ -130,19 +133,23 @@ def named(desk: Desk, visit_id: str) -> Visit:
         return _kept(desk, work, visit_id)
 
 
-def finish_follow_up(desk: Desk, visit_id: str, day: date | None = None) -> Changes:
-    """Mark what had to follow a visit as done."""
-    return finish_follow_ups(desk, [visit_id], day)
-
-
-def finish_follow_ups(desk: Desk, visit_ids: Sequence[str], day: date | None = None) -> Changes:
-    """Mark what had to follow some visits as done, on `day` (today if not told)."""
-    return _set_done(desk, visit_ids, day or desk.today)
+def finish_follow_ups(
+    desk: Desk, visit_ids: Sequence[str], how: str, day: date | None = None, by: str = ""
+) -> Changes:
+    """Mark what had to follow some visits as done: how, on which day (today if not told), by whom (the
+    operator if not told). Raises `Refused` with all problems."""
+    done = day or desk.today
+    problems = [] if how.strip() else [Problem("请写明怎么办的。", "follow_up_how")]
+    if done > desk.today:
+        problems.append(Problem("完成日期在今天之后,请核对。", "follow_up_done"))
+    refuse_if(problems)
+    who = "、".join(visitors_of(by)) or desk.operator.name
+    return _set_done(desk, visit_ids, done, how.strip(), who)
 
 
 def reopen_follow_up(desk: Desk, visit_id: str) -> Changes:
     """What had to follow a visit was marked as done by mistake."""
-    return _set_done(desk, [visit_id], None)
+    return _set_done(desk, [visit_id], None, "", "")
 
 
 def listing(
@@ -216,14 +223,16 @@ def _kept(desk: Desk, work: Work, visit_id: str) -> Visit:
     return visit
 
 
-def _set_done(desk: Desk, visit_ids: Sequence[str], day: date | None) -> Changes:
+def _set_done(desk: Desk, visit_ids: Sequence[str], day: date | None, how: str, by: str) -> Changes:
     desk.acting(Act.RECORD)
     with desk.work() as work:
         for visit_id in visit_ids:
             visit = work.get(Visit, desk.office.code, visit_id)
             if visit is None or not visit.follow_up:
                 raise Refused("这次走访没有需要跟进的事。")
-            work.change(visit.model_copy(update={"follow_up_done": day}))
+            if day and day < visit.day:
+                raise Refused(Problem("完成日期早于走访日期,请核对。", "follow_up_done"))
+            work.change(visit.model_copy(update=dict(zip(FINISHED, (day, how, by), strict=True))))
         return work.commit()
 
 

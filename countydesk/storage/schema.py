@@ -21,6 +21,7 @@ from countydesk.domain.operators import Operator
 from countydesk.domain.photos import Photo
 from countydesk.domain.receiving import HeldPackage, ReceivedPackage
 from countydesk.domain.revisions import Revision
+from countydesk.domain.rounds import Stop
 from countydesk.domain.standards import Standard
 from countydesk.domain.transfers import Elsewhere
 from countydesk.domain.trust import IssuedCertificate, TrustedAuthority
@@ -35,6 +36,7 @@ from countydesk.storage import (
     receipts,
     receiving,
     revisions,
+    rounds,
     transfers,
     trust,
     visits,
@@ -103,6 +105,7 @@ KEPT: tuple[Kept, ...] = (
         Claim, "期次占用", disbursements.ClaimRow, carried=False, recorded="none", taken=ON_ANOTHER_LIST
     ),
     _kept(Visit, "入户走访", visits.VisitRow),
+    _kept(Stop, "走访安排", rounds.StopRow),
     _kept(Activity, "活动台账", visits.ActivityRow),
     _kept(Photo, "照片目录", visits.PhotoRow),
     _kept(Elsewhere, "外县经历", transfers.ElsewhereRow),

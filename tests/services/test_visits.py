@@ -47,9 +47,15 @@ def test_a_follow_up_becomes_overdue_is_finished_and_opened_again(
     clock.on(due + timedelta(days=12))
     assert [line.state for line in visits.listing(desk, open_only=True)] == ["逾期 12 天"]
     assert visits.summary(desk, None) == visits.Summary(visits=1, children=1, open=1, overdue=1)
-    visits.finish_follow_up(desk, visit.id)
+    with pytest.raises(Refused, match="请写明怎么办的"):
+        visits.finish_follow_ups(desk, [visit.id], " ")
+    with pytest.raises(Refused, match="完成日期早于走访日期"):
+        visits.finish_follow_ups(desk, [visit.id], "已配镜", visit.day - timedelta(days=1))
+    visits.finish_follow_ups(desk, [visit.id], "已配镜", by="赵芳")
     assert visits.listing(desk, open_only=True) == []
-    assert visits.listing(desk)[0].follow_up is FollowUp.DONE
+    done = visits.listing(desk)[0]
+    assert done.follow_up is FollowUp.DONE
+    assert (done.visit.follow_up_how, done.visit.follow_up_by) == ("已配镜", "赵芳")
     visits.reopen_follow_up(desk, visit.id)
     assert visits.listing(desk)[0].overdue
 
@@ -103,7 +109,7 @@ def test_a_photo_held_by_a_form_is_kept_as_it_is_and_dropped_when_nothing_names_
 
 
 def test_a_file_that_is_no_photo_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match=r"照片读不出来:没有\.jpg"):
+    with pytest.raises(Unavailable, match=r"找不到文件“没有\.jpg”"):
         photos.take_in(desk, tmp_path / "没有.jpg")
     with pytest.raises(Refused, match="不是能识别的照片"):
         photos.take_in(desk, "名单".encode())

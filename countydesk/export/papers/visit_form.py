@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from countydesk.domain.days import show_day
+from countydesk.domain.visits import Risk
 from countydesk.export.papers.drawing import THICK, Box, Drawing
 from countydesk.export.papers.fonts import Fonts
 
@@ -24,6 +26,7 @@ TICKS = (
     ("与谁生活", "□父母  □父或母  □祖(外祖)父母  □其他亲属  □独自"),
     ("上期资助款", "□已收到  □未收到  □不清楚    用于:"),
     ("目前需求", "□生活  □学业  □医疗  □住房  □心理关爱  □法律援助  □社会融入  □其他"),
+    ("需多走访", "  ".join(f"□{risk.title}" for risk in Risk)),
 )
 SIGNERS = (("走访人一\n(签字)", "走访人二\n(签字)"), ("监护人签字\n(按手印)", "村(社区)\n干部签字"))
 
@@ -51,13 +54,16 @@ class VisitForm:
     last_day: date | None = None
     last_findings: str = ""
     last_follow_up: str = ""
+    day: date | None = None  # of the visit, where it is planned
+    stop: str = ""  # of a round: "2026-003 第 4 户"
+    why: str = ""  # the visit is due: "辍学,每30天一次"
 
     @property
     def text(self) -> Iterator[str]:
         """All the text in it, to ask the fonts for missing characters."""
         yield from (self.unit, self.name, self.sex, self.birth, self.nation, self.school_class)
         yield from (self.stage, self.address, self.guardian, self.phone, self.hardships, self.support)
-        yield from (self.last_findings, self.last_follow_up)
+        yield from (self.last_findings, self.last_follow_up, self.stop, self.why)
 
 
 class Cell(NamedTuple):
@@ -85,23 +91,28 @@ def visit_forms_pdf(forms: Sequence[VisitForm], fonts: Fonts) -> bytes:
     text = [words for form in forms for words in form.text]
     drawing = Drawing(fonts, text, title=title, day=forms[0].drawn_on)
     for form in forms:
-        _draw_form(drawing, form)
+        draw_form(drawing, form)
     return drawing.output()
 
 
-def _draw_form(drawing: Drawing, form: VisitForm) -> None:
+def draw_form(drawing: Drawing, form: VisitForm) -> None:
+    """Draw the sheet of one child on a page of its own."""
     drawing.new_page()
+    drawing.write(Box(LEFT, TOP - 7, WIDTH, 6), form.stop, SMALL_SIZE, "right")
     drawing.write(Box(LEFT, TOP, WIDTH, 12), "困境青少年入户走访记录表", TITLE_SIZE, "centre", title=True)
     drawing.write(Box(LEFT, TOP + 14, WIDTH * 0.6, 8), f"单位: {form.unit}", TEXT_SIZE)
     drawing.write(
-        Box(LEFT + WIDTH * 0.5, TOP + 14, WIDTH * 0.5, 8), f"走访日期:{BLANK_DAY}", TEXT_SIZE, "right"
+        Box(LEFT + WIDTH * 0.5, TOP + 14, WIDTH * 0.5, 8),
+        f"走访日期:{show_day(form.day) if form.day else BLANK_DAY}",
+        TEXT_SIZE,
+        "right",
     )
     start = y = TOP + 23
     y = _draw_facts(drawing, form, y)
     y = _draw_last_visit(drawing, form, y)
     for label, choices in TICKS:
         y = _draw_row(drawing, y, ROW, (Cell(label, choices, WIDTH - LABEL),))
-    y = _draw_ruled(drawing, y, 6, "走访情况")
+    y = _draw_ruled(drawing, y, 5, "走访情况")
     y = _draw_ruled(drawing, y, 2, "需跟进事项\n及完成期限")
     for signers in SIGNERS:
         cells = [Cell(signer, "", WIDTH / 2 - LABEL) for signer in signers]
@@ -130,12 +141,11 @@ def _draw_facts(drawing: Drawing, form: VisitForm, y: float) -> float:
 
 def _draw_last_visit(drawing: Drawing, form: VisitForm, y: float) -> float:
     day = form.last_day
-    if day is None:
-        told = "首次走访,此前没有记录。"
-    else:
-        told = f"{day.year}年{day.month}月{day.day}日  {form.last_findings}"
-        if form.last_follow_up:
-            told += f"\n待跟进: {form.last_follow_up}"
+    told = f"{show_day(day)}  {form.last_findings}" if day else "首次走访,此前没有记录。"
+    if form.last_follow_up:
+        told += f"\n待跟进: {form.last_follow_up}"
+    if form.why:
+        told += f"\n本次走访: {form.why}"
     return _draw_row(drawing, y, ROW * 1.6, (Cell("上次走访", told, WIDTH - LABEL),))
 
 

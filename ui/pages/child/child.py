@@ -12,7 +12,8 @@ from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, age_on, gra
 from countydesk.domain.days import parse_day
 from countydesk.domain.enrolment import EnrolmentEvent, EventKind, possible
 from countydesk.domain.fields import FieldSpec, Kind, title_of
-from countydesk.services import beneficiaries, papers, recording, school_life, visits
+from countydesk.domain.visits import Visit
+from countydesk.services import beneficiaries, papers, recording, school_life
 from countydesk.services.school_life import Recorded
 from ui import style
 from ui.announcer import Changes
@@ -30,6 +31,7 @@ from ui.parts.card import Card
 from ui.parts.entry_bar import Entry, EntryBar, Question
 from ui.parts.facts import Fact, FactStrip
 from ui.parts.folding import Beside, Scrolled
+from ui.parts.following_up import finish, finishing_entry
 from ui.parts.lists import Timeline
 from ui.parts.next_line import NextLine
 from ui.parts.page import Action, Page
@@ -265,10 +267,25 @@ class ChildPage(Page):
             self.seen.file.visits,
             self._photos,
             opened=lambda visit_id: self.session.go("visit", "", (), visit_id),
-            finish=lambda visit_id: self.session.act(visits.finish_follow_up, visit_id),
+            finish=self.ask_finish,
             show_photo=self._show_photo,
         )
         self.visits.show_events(events, "还没有走访。按 Ctrl+Enter 记一次走访。")
+
+    def ask_finish(self, visit: Visit) -> None:
+        """Ask how what had to follow a visit was done."""
+        desk = self.session.desk
+        give = partial(self._finish, visit.id)
+        self.ask(finishing_entry(visit.follow_up, desk.today, self.session.operator, give))
+
+    def _finish(self, visit_id: str, values: dict[str, Any]) -> None:
+        self.session.act(
+            finish,
+            [visit_id],
+            values,
+            on_done=lambda _changes: self._done("跟进已记为完成。"),
+            on_failed=self.entry.refused,
+        )
 
     def _show_photos(self, child_id: str, photos: Mapping[str, Sequence[Photo]]) -> None:
         if child_id == self._id and self.seen is not None:

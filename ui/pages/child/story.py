@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtGui import QPixmap
 
 from countydesk.domain.enrolment import EnrolmentEvent
-from countydesk.domain.visits import FollowUp
+from countydesk.domain.visits import FollowUp, Visit
 from countydesk.services.school_life import Happened
 from countydesk.services.visits import VisitLine
 from ui.pages.child.seen import Photo
@@ -22,7 +22,7 @@ def visit_events(
     photos: Mapping[str, Sequence[Photo]],
     *,
     opened: Callable[[str], object],
-    finish: Callable[[str], object],
+    finish: Callable[[Visit], object],
     show_photo: Callable[[str, int], object],
 ) -> list[Event]:
     """The visits, the newest first as they are handed in; each opens, and what is open can be finished."""
@@ -35,7 +35,7 @@ def visit_events(
             tone=TONES.get(one.follow_up, Tone.AMBER),
             act=partial(opened, one.visit.id),
             link="完成" if one.visit.follow_up and one.visit.follow_up_done is None else "",
-            follow=partial(finish, one.visit.id),
+            follow=partial(finish, one.visit),
             photos=[QPixmap.fromImage(photo.small) for photo in photos.get(one.visit.id, ())],
             show_photo=partial(show_photo, one.visit.id),
         )
@@ -48,7 +48,8 @@ def _follow_up(one: VisitLine) -> str:
     if not visit.follow_up:
         return ""
     if visit.follow_up_done:
-        return f"已跟进:{visit.follow_up} · {_short(visit.follow_up_done)}"
+        how = f",{visit.follow_up_how}" if visit.follow_up_how else ""
+        return f"已跟进:{visit.follow_up}{how} · {_short(visit.follow_up_done)}"
     due = f" · {_short(visit.follow_up_due)}前" if visit.follow_up_due else ""
     late = "(已逾期)" if one.overdue else ""
     return f"跟进:{visit.follow_up}{due}{late}"

@@ -29,6 +29,7 @@ from ui.style import Tone
 ROWS = (
     ("day", "visitors", "seen"),
     ("schooling", "health", "family_change"),
+    ("risks",),
     ("findings",),
     (("follow_up", 2), "follow_up_due"),
 )
@@ -198,7 +199,7 @@ class VisitPage(RecordPage):
             self.form.focus("seen")
 
     def _finish(self, visit_id: str, done: bool) -> None:
-        act: Callable[..., Any] = visits.finish_follow_up if done else visits.reopen_follow_up
+        act = _done_on_the_spot if done else visits.reopen_follow_up
         said = "跟进已记为完成;点错了再按一次“已完成”。" if done else "跟进恢复为未完成。"
         self.session.act(act, visit_id, on_done=lambda _changes: self.session.notice(said, Tone.GREEN))
 
@@ -231,6 +232,11 @@ class VisitPage(RecordPage):
             self.session.back()
         else:
             self.session.go("visit")
+
+
+def _done_on_the_spot(desk: Any, visit_id: str) -> Changes:
+    """What had to follow was done, or found done, at this visit."""
+    return visits.finish_follow_ups(desk, [visit_id], "走访时已办妥")
 
 
 def _visit(values: Mapping[str, Any], **ids: str) -> Visit:
