@@ -14,6 +14,7 @@ def show(options: Namespace) -> Answer:
     found = with_own(desk_folder(options))
     programmes = found.catalogue.programmes.values()
     actions = {action.key: action for action in found.catalogue.actions}
+    problems = [str(problem) for problem in found.problems]
     data = {
         "programmes": [
             {
@@ -26,14 +27,14 @@ def show(options: Namespace) -> Answer:
             }
             for programme in programmes
         ],
-        "problems": [str(problem) for problem in found.problems],
+        "problems": problems,
     }
     lines = [
         f"{actions[programme.action].title} · {programme.title}:"
         f"{'、'.join(kind.title for kind in programme.kinds) or '(只有指标)'}"
         for programme in programmes
     ]
-    return Answer(data, [*lines, *data["problems"]], ok=not found.problems)
+    return Answer(data, [*lines, *problems], ok=not found.problems)
 
 
 def answered(programme: Programme) -> Iterable[str]:
@@ -43,5 +44,7 @@ def answered(programme: Programme) -> Iterable[str]:
         yield from indicator.answers
     for kind in programme.kinds:
         yield from kind.answers
-        for part in (*kind.fields, *kind.relations):
-            yield from part.answers
+        for field in kind.fields:
+            yield from field.answers
+        for relation in kind.relations:
+            yield from relation.answers

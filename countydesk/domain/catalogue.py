@@ -127,8 +127,8 @@ BUILT_IN: dict[str, dict[str, Kind]] = {
 }
 # The fields of every entry that an indicator may count or ask for.
 COMMON: dict[str, Kind] = {
-    "name": Kind.NAME, "people": Kind.NUMBER, "place_code": Kind.TEXT, "organisers": Kind.TEXT,
-    "partners": Kind.TEXT,
+    "name": Kind.NAME, "people": Kind.NUMBER, "organisers": Kind.TEXT, "partners": Kind.TEXT,
+    "place_code": Kind.TEXT,  # counted by county: its first six digits
 }  # fmt: skip
 # Lists of counties that an indicator may keep to.
 AMONG = {"poor": "贫困县", "last8": "未脱贫摘帽县", "lifted": "已脱贫摘帽县"}
@@ -233,7 +233,7 @@ class Indicator:
     modifier: str = ""
     modified: Whenever = Whenever.ROUNDED
     compared_with: str = ""
-    sentence: str = ""
+    sentence: str = ""  # a clause of the bulletin: {figure} is this one, {key} another of the programme
     note: str = ""
     answers: tuple[str, ...] = ()
     line: int = dataclasses.field(default=0, compare=False)

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from countydesk.domain.catalogue import (
     AMONG,
     BUILT_IN,
-    COMMON,
     MODIFIERS,
     TITLES,
     Action,
@@ -28,7 +27,8 @@ from countydesk.domain.catalogue import (
     Style,
     Whenever,
 )
-from countydesk.domain.fields import Kind
+from countydesk.domain.entries import Entry
+from countydesk.domain.fields import Kind, fields_of
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Problem, Refused, refuse_if
 
@@ -38,6 +38,7 @@ FIELD_KINDS = (
     Kind.CHOICE, Kind.CHOICES, Kind.CITIZEN_ID, Kind.PHONE, Kind.NAME,
 )  # fmt: skip
 COUNTABLE = (Kind.NUMBER, Kind.MONEY, Kind.DECIMAL)
+RESERVED = {spec.name for spec in fields_of(Entry)}  # a sheet of a kind has both beside each other
 Word = TypeVar("Word", bound=StrEnum)
 Path = tuple[str | int, ...]
 
@@ -249,7 +250,7 @@ def _titles(table: _Table, ledger: Ledger) -> dict[str, str]:
 def _check_kind(table: _Table, kind: KindOf) -> None:
     keys = [field.key for field in kind.fields]
     for field in kind.fields:
-        if keys.count(field.key) > 1 or field.key in COMMON:
+        if keys.count(field.key) > 1 or field.key in RESERVED:
             table.wrong("key", f"“{kind.title}”里字段代号“{field.key}”重复,或与通用字段同名。")
     numbers = {field.key: field.kind for field in kind.fields} | {"people": Kind.NUMBER}
     for relation in kind.relations:
@@ -366,8 +367,6 @@ def _check_indicator(table: _Table, indicator: Indicator) -> None:
         table.wrong("compared_with", "modified 为 all 或 exceeded 时,要写与哪个指标相比(compared_with)。")
     if "{value}" not in indicator.written:
         table.wrong("written", "written 里要有 {value}。")
-    if indicator.sentence and "{figure}" not in indicator.sentence:
-        table.wrong("sentence", "sentence 里要有 {figure},数字会写在那里。")
 
 
 def linked(actions: Iterable[Action]) -> Catalogue:
@@ -407,6 +406,12 @@ def _doubles(actions: list[Action]) -> Iterator[Problem]:
 
 def _loose_ends(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
     """What an indicator names and the catalogue does not have."""
+    named = re.findall(r"{([^}]*)}", indicator.sentence)
+    if indicator.sentence and not named:
+        yield "sentence 里要有 {figure},数字会写在那里。"
+    for key in named:
+        if key != "figure" and f"{indicator.programme}.{key}" not in catalogue.indicators:
+            yield f"sentence 里的 {{{key}}} 应是 {{figure}},或本项目另一个指标的代号。"
     for name in (*indicator.made_of, indicator.part_of, indicator.compared_with):
         if name and name not in catalogue.indicators:
             yield f"指标“{name}”不存在。"

@@ -35,7 +35,7 @@ class Figure:
     @property
     def phrase(self) -> str:
         """As a sentence says it: 近12万人次, 2万余名, 340名左右."""
-        unit = "" if self.unit in UNSPOKEN or self.unit.endswith("编号") else self.unit
+        unit = "" if self.unit in UNSPOKEN else self.unit
         if self.modifier in BEFORE:
             return self.modifier + self.value + unit
         if self.modifier in AFTER:
