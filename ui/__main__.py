@@ -1,13 +1,23 @@
-"""The entry point: hands commands to countydesk.cli without importing Qt; without one, opens the window."""
+"""The entry point: hands commands to countydesk.cli without importing Qt; without one, opens the window.
+
+It is also how the program starts itself to read a file from outside: that comes before all else, and
+needs nothing else.
+"""
 
 import os
 import sys
 from pathlib import Path
 
+READ = "__read"  # and the kind of file; as countydesk.outside.process has it
+
 
 def main() -> int:
     """Run the command that was given, or the window; returns the exit code."""
     words = sys.argv[1:]
+    if words[:1] == [READ]:
+        from countydesk.services.outside import serve
+
+        return serve(words[1])
     if _opens_window(words):
         from ui.application import run_window
 

@@ -6,8 +6,6 @@ from sqlmodel import SQLModel
 
 from countydesk.domain.fields import Kind, field
 
-LONGEST_SIDE = 1280
-
 
 class Photo(SQLModel):
     """A photograph that belongs to a visit, an activity or an application; the picture lies beside the

@@ -5,6 +5,7 @@ A row is refused only when it does not say who the child is; everything else odd
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,8 +23,9 @@ from countydesk.imports.headings import (
 )
 from countydesk.imports.occasion import day_of, strangers_in
 from countydesk.imports.occasion import text_of as line_of
-from countydesk.imports.spreadsheet import read_bytes, read_sheets
+from countydesk.imports.spreadsheet import LARGEST_FILE, read_sheets
 from countydesk.imports.tables import Row, Sheet
+from countydesk.outside.files import name_of, read_file
 
 __all__ = ["Ledger", "LedgerRow", "read_ledger"]
 
@@ -55,19 +57,21 @@ def read_ledger(
     office: tuple[str, str] | None = None,
     as_of: date | None = None,
     sheet: str | None = None,
+    tables: Callable[[bytes, str], list[Sheet]] = read_sheets,
 ) -> Ledger:
     """Read a ledger workbook or CSV as an office keeps it.
 
     `office` is the reading desk's (code, name); `as_of` the operator's answer where the sheet has no
-    date of its own; `sheet` a sheet chosen by name instead of the one that fits best.
+    date of its own; `sheet` a sheet chosen by name instead of the one that fits best; `tables` what
+    turns the file's bytes and its name into sheets.
     Raises `Refused` for a file without a ledger, `Unavailable` when it cannot be read.
     """
-    data = read_bytes(path)
-    sheets = read_sheets(data, path.stem)
+    data, name = read_file(path, LARGEST_FILE), Path(name_of(path)).stem
+    sheets = tables(data, name)
     chosen, heading, notes, others = _choose(sheets, sheet)
     titles = [line_of(row) for row in heading.above]
     below = [line_of(r) for r in chosen.rows if r.number > heading.row and is_no_child(r, heading)]
-    day = as_of or day_of([*titles, *below], [chosen.name, path.stem], today)
+    day = as_of or day_of([*titles, *below], [chosen.name, name], today)
     if office and (strangers := strangers_in([*titles, chosen.name], office[0], regions)):
         notes.append(f"表头写的是{'、'.join(strangers)},不是本单位的{office[1]},请确认没有选错文件。")
     rows, unread = _children(Surroundings(chosen, heading, day, today, regions))

@@ -7,31 +7,12 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
-from countydesk.domain.disk_faults import reason_of
-from countydesk.domain.problems import Refused, Unavailable
+from countydesk.domain.problems import Refused
 from countydesk.imports.ooxml import read_workbook
 from countydesk.imports.tables import SAVE_AS, Row, Sheet
 
 LARGEST_FILE = 64 * 1024 * 1024
-
-
-def read_bytes(path: Path) -> bytes:
-    """The file's bytes. Raises `Refused` when it is too large, `Unavailable` when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise Unavailable(f"找不到文件“{path.name}”。") from None
-    except OSError as fault:
-        if path.is_dir():
-            raise Unavailable(f"“{path.name}”是文件夹,请选择里面的工作簿。") from None
-        said = f"文件“{path.name}”打不开({reason_of(fault)}),请关闭正在使用它的程序后重试。"
-        raise Unavailable(said) from None
-    if len(data) > LARGEST_FILE:
-        raise Refused(f"文件“{path.name}”超过 {LARGEST_FILE // 1024 // 1024} MB,请拆分后再导入。")
-    return data
 
 
 def read_sheets(data: bytes, name: str = "") -> list[Sheet]:

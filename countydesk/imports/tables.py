@@ -1,13 +1,16 @@
 """Raw tables: what a file from outside holds before anything is understood of it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿(.xlsx)”,再导入。"
 
 # Text stays text; a number is an int when the file spells it out in digits, otherwise a float.
 # A formula that was never calculated is its own text, with the leading "=".
 Value = str | int | float | date | None
+ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,30 @@ class Sheet:
     rows: tuple[Row, ...]
     hidden: bool = False
     filled: frozenset[tuple[int, int]] = frozenset()
+
+
+def in_pieces(sheets: Iterable[Sheet]) -> Iterator[list[Any]]:
+    """Sheets in pieces that pass between processes: ["sheet", name, hidden], its rows, its filled places."""
+    for sheet in sheets:
+        yield ["sheet", sheet.name, sheet.hidden]
+        for at in range(0, len(sheet.rows), ROWS_AT_ONCE):
+            yield ["rows", [(row.number, row.values) for row in sheet.rows[at : at + ROWS_AT_ONCE]]]
+        yield ["filled", list(sheet.filled)]
+
+
+def put_together(pieces: Iterable[list[Any]]) -> list[Sheet]:
+    """The sheets that came in pieces."""
+    sheets: list[Sheet] = []
+    name, hidden, rows = "", False, list[Row]()
+    for kind, *content in pieces:
+        if kind == "sheet":
+            (name, hidden), rows = content, []
+        elif kind == "rows":
+            rows += [Row(number, tuple(values)) for number, values in content[0]]
+        else:
+            filled = frozenset((number, column) for number, column in content[0])
+            sheets.append(Sheet(name, tuple(rows), hidden, filled))
+    return sheets
 
 
 def shown(value: Value) -> str:

@@ -10,7 +10,7 @@ from countydesk.domain.offices import Level, superior_of
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.trust import Purpose, TrustedAuthority
-from countydesk.services import trust
+from countydesk.services import outside, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.trust import CertificateFacts
 from countydesk.storage.trust import DecryptionKey, KeyRequest
@@ -101,7 +101,7 @@ def install(desk: Desk, path: Path, new_authority: bool = False) -> Installed:
     office and its keys; lists of revoked certificates only move forward.
     """
     desk.acting(Act.SET_UP)
-    reply = authority.read_reply(package.read_file(path, requests.MOST_BYTES), desk.today)
+    reply = _read_reply(desk, path)
     with desk.work() as work:
         return replace(_taken_in(desk, work, reply, new_authority), changes=work.commit())
 
@@ -112,9 +112,14 @@ def preview(desk: Desk, path: Path) -> Installed:
     Another authority's file is not refused here but told by `replaces`. Raises `Refused` as `install` does.
     """
     desk.acting(Act.SET_UP)
-    reply = authority.read_reply(package.read_file(path, requests.MOST_BYTES), desk.today)
+    reply = _read_reply(desk, path)
     with desk.work() as work:  # never committed
         return _taken_in(desk, work, reply, new_authority=True)
+
+
+def _read_reply(desk: Desk, path: Path) -> Reply:
+    data = package.read_file(path, requests.MOST_BYTES)
+    return authority.read_reply(outside.rehearse_reply(data, desk.today), desk.today)
 
 
 def _taken_in(desk: Desk, work: Work, reply: Reply, new_authority: bool) -> Installed:
@@ -209,12 +214,12 @@ def encryption_certificate(desk: Desk, folder: Path) -> Path:
 
     Raises `Refused` if the office has none.
     """
+    desk.acting(Act.LOOK)  # it is no secret
     openers = trust.openers_of(desk)
     if not openers:
         raise Refused("本单位没有加密证书;市级和省级单位申请证书时一并取得,县级用 --receives 申请。")
     path = folder / f"{desk.office.code}-加密证书.pem"
     write_whole(path, authority.as_pem([openers[0].certificate]))
-    desk.acting(Act.LOOK)  # it is no secret
     return path
 
 
@@ -241,7 +246,7 @@ def restore_key(desk: Desk, path: Path, file_passphrase: str) -> CertificateFact
     """
     desk.acting(Act.SET_UP)
     data = package.read_file(path, requests.MOST_BYTES)
-    key, certificate = certificates.from_pkcs12(data, file_passphrase)
+    key, certificate = certificates.from_pkcs12(outside.rehearse_key(data, file_passphrase), file_passphrase)
     with desk.work() as work:
         own = trust.own_certificate(work)
         if own is not None and own.issuer != own.subject and own != certificate:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from countydesk.domain.closing import SentPackage
 from countydesk.domain.merging import Found, compared
-from countydesk.services import carrying, trust
+from countydesk.services import carrying, outside, trust
 from countydesk.services.desk import Desk
 from countydesk.services.receiving import files_in
 from countydesk.storage.merging import APPENDED
@@ -42,7 +42,7 @@ def check(paths: Sequence[Path], desk: Desk | None = None) -> list[Link]:
     openers = trust.openers_of(desk) if desk else []
     links, opened = [], []
     for path in files_in(paths):
-        one = package.open_package(path, openers=openers)
+        one = package.open_package(path, openers=openers, first=outside.rehearse_signed)
         verdict = one.verdict
         month = str(verdict.month) if verdict.month else None
         problems = [verdict.problem or ""] if not verdict.valid else []

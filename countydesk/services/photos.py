@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from countydesk.domain.disk_faults import reason_of
+from countydesk.domain.operators import Act
 from countydesk.domain.photos import Photo
-from countydesk.domain.problems import Refused, Unavailable
+from countydesk.outside.files import read_file
+from countydesk.services import outside
 from countydesk.services.desk import Desk
 from countydesk.storage.closing import DRAFTS
-from countydesk.storage.photo_files import digest_of, made_safe
+from countydesk.storage.photo_files import digest_of
 from countydesk.storage.unit_of_work import Work
 from countydesk.storage.visits import PHOTOS
 
@@ -33,7 +34,7 @@ class HeldPhoto:
 
 def shrunk(content: bytes) -> bytes:
     """A photograph as it would be kept: turned, at most 1280 px, without location. Raises `Refused`."""
-    return made_safe(content)
+    return outside.safe_photo(content)
 
 
 def take_in(desk: Desk, brought: Path | bytes) -> HeldPhoto:
@@ -41,8 +42,9 @@ def take_in(desk: Desk, brought: Path | bytes) -> HeldPhoto:
 
     Raises `Refused` for what is no picture, `Unavailable` for a file that cannot be read.
     """
-    content = _read(brought) if isinstance(brought, Path) else brought
-    safe = made_safe(content)
+    desk.acting(Act.RECORD)
+    content = read_file(brought, BYTES_AT_MOST) if isinstance(brought, Path) else brought
+    safe = outside.safe_photo(content)
     return HeldPhoto(desk.photos.put(safe), safe, len(content))
 
 
@@ -57,6 +59,7 @@ def held(desk: Desk, sizes: Mapping[str, int]) -> list[HeldPhoto]:
 
 def let_go(desk: Desk, digests: Collection[str]) -> None:
     """Drop the files of photographs that neither a record nor a draft names."""
+    desk.acting(Act.LOOK)  # with one's own draft
     with desk.read() as connection:
         for digest in digests:
             draft = select(DRAFTS.c.form).where(DRAFTS.c["values"].contains(digest))
@@ -81,7 +84,7 @@ def keep_photos(
     """
     there = {photo.digest for photo in _photos(work, subject, subject_id)}
     for photo in brought:
-        safe = photo.content if isinstance(photo, HeldPhoto) else made_safe(photo)
+        safe = photo.content if isinstance(photo, HeldPhoto) else outside.safe_photo(photo)
         digest = digest_of(safe)
         if digest in there:
             continue
@@ -124,12 +127,3 @@ def held_by(desk: Desk, subject: str, subject_id: str) -> list[HeldPhoto]:
 def _photos(work: Work, subject: str, subject_id: str) -> list[Photo]:
     of_record = (PHOTOS.c.subject == subject, PHOTOS.c.subject_id == subject_id)
     return work.all(Photo, *of_record, order=(PHOTOS.c.id,))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > BYTES_AT_MOST:
-            raise Refused(f"“{path.name}”太大,不像是照片,请换一张。")
-        return path.read_bytes()
-    except OSError as fault:
-        raise Unavailable(f"照片读不出来:{path.name}({reason_of(fault)})。") from fault

@@ -18,7 +18,7 @@ from countydesk.domain.problems import Refused
 from countydesk.domain.receipts import ReceiptRow, RowVerdict
 from countydesk.domain.receiving import ReceivedPackage
 from countydesk.domain.revisions import Action
-from countydesk.services import carrying, trust
+from countydesk.services import carrying, outside, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
 from countydesk.services.receiving import gate_of
@@ -151,6 +151,7 @@ def take_in(desk: Desk, path: Path) -> TakenIn:
             issuer=superior_of(desk.office.code),
             office=desk.office.code,
             sent=sent,
+            first=outside.rehearse_signed,
         )
         known = taken.get(receipt.package_id)
         if known and known.receipt_id == receipt_id:

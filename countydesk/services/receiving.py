@@ -17,7 +17,7 @@ from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.domain.receiving import HeldPackage, Placed, ReceivedPackage, Standing, current, placed
 from countydesk.domain.revisions import Action
-from countydesk.services import conflicts, merging, trust
+from countydesk.services import conflicts, merging, outside, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
 from countydesk.storage.photo_files import digest_of
@@ -99,6 +99,7 @@ class Gate:
             today=self.today,
             expected_recipient=self.recipient,
             openers=self.openers,
+            first=outside.rehearse_signed,
         )
 
 

@@ -13,7 +13,7 @@ from countydesk.domain.months import Month
 from countydesk.domain.offices import Level, superior_of
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
-from countydesk.services import carrying, trust
+from countydesk.services import carrying, outside, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.storage import revisions
 from countydesk.storage.beneficiaries import TABLE
@@ -117,7 +117,7 @@ def verify(path: Path, desk: Desk | None = None) -> Verdict:
     With a desk, by the authorities that it believes; it opens what is encrypted to it.
     """
     if desk is None:
-        return package.open_package(path).verdict
+        return package.open_package(path, first=outside.rehearse_signed).verdict
     return package.open_package(
         path,
         trust=trust.trust_of(desk),
@@ -125,6 +125,7 @@ def verify(path: Path, desk: Desk | None = None) -> Verdict:
         expected_recipient=desk.office.code if desk.office.level is Level.PROVINCE else None,
         openers=trust.openers_of(desk),
         known=[known] if (known := trust.recipient_of(desk)) else [],
+        first=outside.rehearse_signed,
     ).verdict
 
 

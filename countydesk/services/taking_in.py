@@ -18,6 +18,8 @@ from countydesk.domain.names import clean_name
 from countydesk.domain.operators import Act
 from countydesk.domain.standards import Standard, instalment, yearly_on
 from countydesk.imports.ledger import Ledger, LedgerRow, read_ledger
+from countydesk.outside.files import name_of
+from countydesk.services import outside
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
 from countydesk.storage.beneficiaries import GUARDIANS, by_citizen_id
@@ -101,10 +103,20 @@ def preview(
     """Read a workbook and compare it with the register; nothing is written.
 
     `as_of` is the day its grades are true of, where the sheet does not say. `on_progress` is told
-    the rows compared and the rows in all. Raises `Refused` for a file without a ledger.
+    the rows compared and the rows in all; while the file is still being read, the rows read and 0.
+    Raises `Refused` for a file without a ledger.
     """
+    told = on_progress or (lambda rows: None)
     office = (desk.office.code, desk.office.name)
-    ledger = read_ledger(path, today=desk.today, regions=regions(), office=office, as_of=as_of, sheet=sheet)
+    ledger = read_ledger(
+        path,
+        today=desk.today,
+        regions=regions(),
+        office=office,
+        as_of=as_of,
+        sheet=sheet,
+        tables=lambda data, name: outside.sheets_of(data, name, lambda rows: told((rows, 0))),
+    )
     with desk.work() as work:
         known = _known(work.connection, desk.office.code, [row.id for row in ledger.rows if row.id])
         guardians = {
@@ -113,12 +125,12 @@ def preview(
         standards = work.all(Standard)
     rows = []
     for number, row in enumerate(ledger.rows):
-        if on_progress and number % TOLD_EVERY == 0:
-            on_progress((number, len(ledger.rows)))
+        if number % TOLD_EVERY == 0:
+            told((number, len(ledger.rows)))
         child = known.get(row.id or "")
         compared = _compared(desk, ledger, row, child, guardians.get(child.id) if child else None)
         rows.append(replace(compared, problems=compared.problems + _amount(desk, ledger, row, standards)))
-    return Preview(path.name, ledger, rows)
+    return Preview(name_of(path), ledger, rows)
 
 
 def accept(desk: Desk, shown: Preview) -> Changes:

@@ -1,48 +1,18 @@
-"""Photographs: made safe to keep, encrypted, stored once by content."""
+"""Photographs, which were made safe before: encrypted, stored once by content."""
 
 import hashlib
-import io
 import os
-import warnings
+from collections import deque
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from PIL import Image, ImageOps
 
 from countydesk.domain.disk_faults import reason_of
-from countydesk.domain.photos import LONGEST_SIDE
-from countydesk.domain.problems import Refused, Unavailable
+from countydesk.domain.problems import Unavailable
 from countydesk.storage.whole_files import write_whole
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
-PIXELS_AT_MOST = 50_000_000
 NONCE_BYTES = 12
-
-
-def made_safe(content: bytes) -> bytes:
-    """A photograph turned as it was held, at most 1280 px, as JPEG without EXIF, GPS or comment.
-
-    Raises `Refused` for what is no picture or too large. The picture is painted into a new
-    image, because Pillow keeps comments and profiles otherwise.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                if opened.width * opened.height > PIXELS_AT_MOST:
-                    raise Image.DecompressionBombError
-                turned = ImageOps.exif_transpose(opened).convert("RGB")
-    except Image.DecompressionBombError:
-        raise Refused("照片超过 5000 万像素,请缩小后再添加。") from None
-    except (OSError, ValueError, SyntaxError) as fault:
-        raise Refused("这个文件不是能识别的照片(支持 JPG、PNG、WEBP、BMP),请换一张。") from fault
-    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    clean = Image.new("RGB", turned.size)
-    clean.paste(turned)
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=82)
-    return out.getvalue()
 
 
 def digest_of(content: bytes) -> str:
@@ -55,6 +25,7 @@ class PhotoStore:
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder = folder
+        self.fresh: deque[Path] = deque()  # files that came since it was opened, for the second place
         self._cipher = AESGCM(key)
 
     def put(self, content: bytes) -> str:
@@ -64,6 +35,7 @@ class PhotoStore:
         if not path.exists():
             nonce = os.urandom(NONCE_BYTES)
             write_whole(path, nonce + self._cipher.encrypt(nonce, content, digest.encode()))
+            self.fresh.append(path)
         return digest
 
     def get(self, digest: str) -> bytes:

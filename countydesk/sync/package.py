@@ -15,6 +15,7 @@ from cryptography import x509
 
 from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.problems import Refused, Unavailable
+from countydesk.outside.files import read_file as read_file  # for who reads other files of ours
 from countydesk.sync import certificates, encryption, manifest, sheets, signature
 from countydesk.sync.archive import Limits
 from countydesk.sync.certificates import Key, Trust
@@ -103,6 +104,7 @@ def open_package(
     openers: Sequence[Opener] = (),
     known: Sequence[x509.Certificate] = (),
     limits: Limits | None = None,
+    first: Callable[[bytes], object] = lambda data: None,
 ) -> Opened:
     """Verify the package at `path`, whatever it is; cells can be read only if the verdict is valid.
 
@@ -110,27 +112,21 @@ def open_package(
     `today` the certificate need only have been valid when it signed. What is expected is compared if given;
     an `expected_previous` of None means that this must be the first package. An encrypted file is opened with
     one of `openers` and examined like any other; if none fits, `known` certificates help to say whose it is.
+    `first` is given the bytes before anything reads them, and may refuse them.
     Raises `Unavailable` if the file cannot be read; a bad file is never an exception.
     """
     limits = limits or Limits()
-    data = read_file(path, limits.file_bytes)
-    encrypted = encryption.is_envelope(data)
-    if encrypted:
-        try:
+    encrypted = False
+    try:
+        data = read_file(path, limits.file_bytes)
+        encrypted = encryption.is_envelope(data)
+        if encrypted:
             data = encryption.open_envelope(data, openers, known)
-        except Refused as refusal:
-            return Opened(Verdict(False, encrypted=True, problem=str(refusal)), limits)
+        first(data)
+    except Refused as refusal:
+        return Opened(Verdict(False, encrypted=encrypted, problem=str(refusal)), limits)
     expected = Expected(expected_office, expected_recipient, expected_previous)
     return examine(data, trust, today, expected, limits, encrypted)
-
-
-def read_file(path: Path, most: int) -> bytes:
-    """The bytes of a file that came from outside, one more than `most` at the utmost.
-
-    Raises `Unavailable` if it cannot be read.
-    """
-    with _disk(path, "读取"), path.open("rb") as file:
-        return file.read(most + 1)
 
 
 def _written(

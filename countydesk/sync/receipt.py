@@ -1,6 +1,6 @@
 """The province's answer to a package: a small file, signed and opened as a package is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -109,15 +109,19 @@ def open_receipt(
     issuer: str,
     office: str,
     sent: Mapping[str, datetime | None],
+    first: Callable[[bytes], object] = lambda data: None,
 ) -> tuple[Receipt, str]:
     """The receipt at `path` and its id, after every check.
 
     Takes whom the desk trusts, who must have answered (`issuer`) whom (`office`), and the ids of the packages
     that the office sent, each with the time of the last receipt taken in for it, if there was one. A receipt
-    of that very time is given back again: it is the same. Raises `Refused` with one sentence for a forged,
+    of that very time is given back again: it is the same. `first` is given the bytes before anything reads
+    them, and may refuse them. Raises `Refused` with one sentence for a forged,
     a foreign or an older receipt, `Unavailable` if the file cannot be read.
     """
-    receipt, receipt_id = _read(read_file(path, Limits().file_bytes), trust, today)
+    data = read_file(path, Limits().file_bytes)
+    first(data)
+    receipt, receipt_id = _read(data, trust, today)
     if receipt.issuer != issuer:
         raise Refused(f"这份回执由 {receipt.issuer} 签发,不是由上级 {issuer} 签发的。")
     if receipt.office != office:

@@ -17,7 +17,7 @@ from countydesk.sync import certificates
 from countydesk.sync.certificates import Key, PublicKey
 
 MOST_BYTES = 1 << 20
-_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s.*?-----END \1-----", re.DOTALL)
+_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----\s[^-]*-----END \1-----")
 _REQUEST = b"CERTIFICATE REQUEST"
 _UNREADABLE = "这不是完好的证书申请文件,请向申请单位重新索取。"
 

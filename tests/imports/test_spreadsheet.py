@@ -3,13 +3,12 @@
 import io
 import zipfile
 from datetime import date, datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
 
-from countydesk.domain.problems import Refused, Unavailable
-from countydesk.imports.spreadsheet import read_bytes, read_sheets
+from countydesk.domain.problems import Refused
+from countydesk.imports.spreadsheet import read_sheets
 from countydesk.imports.tables import Sheet, shown
 
 
@@ -216,10 +215,3 @@ def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("countydesk.imports.ooxml.LARGEST_INFLATED", 100)
     with pytest.raises(Refused, match="过大"):
         read_sheets(full_book())
-
-
-def test_a_missing_file_is_a_fault_of_the_environment(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="找不到"):
-        read_bytes(tmp_path / "台账.xlsx")
-    with pytest.raises(Unavailable, match="是文件夹,请选择里面的工作簿"):
-        read_bytes(tmp_path)

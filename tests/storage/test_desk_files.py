@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from countydesk.domain.problems import Refused, Unavailable
+from countydesk.imports.photos import made_safe
 from countydesk.services.desk import open_desk
 from countydesk.storage import key_slots
-from countydesk.storage.photo_files import PhotoStore, made_safe
+from countydesk.storage.photo_files import PhotoStore
 from countydesk.storage.whole_files import write_whole
 from tests.conftest import PASSPHRASE, TestClock
 

@@ -223,6 +223,9 @@ class TakingInPage(Page):
         done, total = rows
         self.progress.setRange(0, total)
         self.progress.setValue(done)
+        if not total:  # the file is still being read
+            self.progress_words.setText(f"正在读取,已读 {done:,} 行…")
+            return
         self.progress_words.setText(f"正在与现有对象比较 {done:,} / {total:,} 行…")
 
     def stop(self) -> None:
