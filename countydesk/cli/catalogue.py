@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
+from typing import Any
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import desk_folder
@@ -15,7 +16,7 @@ def show(options: Namespace) -> Answer:
     programmes = found.catalogue.programmes.values()
     actions = {action.key: action for action in found.catalogue.actions}
     problems = [str(problem) for problem in found.problems]
-    data = {
+    data: dict[str, Any] = {
         "programmes": [
             {
                 "key": programme.key,
@@ -27,14 +28,15 @@ def show(options: Namespace) -> Answer:
             }
             for programme in programmes
         ],
-        "problems": problems,
     }
+    if problems:
+        data["problems"] = problems
     lines = [
         f"{actions[programme.action].title} · {programme.title}:"
         f"{'、'.join(kind.title for kind in programme.kinds) or '(只有指标)'}"
         for programme in programmes
     ]
-    return Answer(data, [*lines, *problems], ok=not found.problems)
+    return Answer(data, problems or lines, ok=not problems)
 
 
 def answered(programme: Programme) -> Iterable[str]:

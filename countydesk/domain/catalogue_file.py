@@ -3,8 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from countydesk.domain.catalogue import (
     AMONG,
@@ -31,16 +30,14 @@ from countydesk.domain.entries import Entry
 from countydesk.domain.fields import Kind, fields_of
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Problem, Refused, refuse_if
+from countydesk.domain.toml_tables import Table, lines_of, problem_at
 
-KEY = re.compile(r"[a-z][a-z0-9_]*")
 FIELD_KINDS = (
     Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY, Kind.DECIMAL, Kind.DAY, Kind.MONTH, Kind.YES_NO,
     Kind.CHOICE, Kind.CHOICES, Kind.CITIZEN_ID, Kind.PHONE, Kind.NAME,
 )  # fmt: skip
 COUNTABLE = (Kind.NUMBER, Kind.MONEY, Kind.DECIMAL)
 RESERVED = {spec.name for spec in fields_of(Entry)}  # a sheet of a kind has both beside each other
-Word = TypeVar("Word", bound=StrEnum)
-Path = tuple[str | int, ...]
 
 
 def parse(text: str, file: str) -> Action:
@@ -52,137 +49,14 @@ def parse(text: str, file: str) -> Action:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(fault))) else text.count("\n") + 1
-        raise Refused(_problem(file, line, "这一行不合 TOML 的写法,请检查引号、括号和等号。")) from None
+        raise Refused(problem_at(file, line, "这一行不合 TOML 的写法,请检查引号、括号和等号。")) from None
     problems: list[Problem] = []
-    action = _action(_Table(tables, (), _lines_of(text), file, problems), file)
+    action = _action(Table(tables, (), lines_of(text), file, problems), file)
     refuse_if(problems)
     return action
 
 
-def _problem(file: str, line: int, sentence: str) -> Problem:
-    return Problem(f"{file} 第 {line} 行:{sentence}", row=line)
-
-
-def _lines_of(text: str) -> dict[Path, int]:
-    """The line of every table and key: ("programme", 0, "kind", 1, "title") → 17."""
-    lines: dict[Path, int] = {(): 1}
-    counts: dict[Path, int] = {}
-    here: Path = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if table := re.match(r"\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]\]?\s*(#.*)?$", line):
-            here = ()
-            *above, last = table[1].split(".")
-            for name in above:
-                here = (*here, name)
-                if here in counts:
-                    here = (*here, counts[here] - 1)
-            here = (*here, last)
-            if line.lstrip().startswith("[["):
-                counts[here] = counts.get(here, 0) + 1
-                here = (*here, counts[here] - 1)
-            lines[here] = number
-        elif key := re.match(r"\s*([A-Za-z0-9_-]+)\s*=", line):
-            lines.setdefault((*here, key[1]), number)
-    return lines
-
-
-class _Table:
-    """One table of the file: what is asked for is taken out, and what is left over is a problem."""
-
-    def __init__(
-        self, table: dict[str, Any], path: Path, lines: dict[Path, int], file: str, problems: list[Problem]
-    ) -> None:
-        self._table = dict(table)
-        self._path, self._lines, self._file, self._problems = path, lines, file, problems
-        self.line = lines.get(path, 1)
-
-    def wrong(self, key: str, sentence: str) -> None:
-        """Note what is wrong with a key."""
-        line = self._lines.get((*self._path, key), self.line)
-        self._problems.append(_problem(self._file, line, sentence))
-
-    def text(self, key: str, needed: bool = False) -> str:
-        return str(self._taken(key, str, "", "文字,写在双引号里", needed))
-
-    def key(self, name: str = "key") -> str:
-        key = self.text(name, needed=True)
-        if key and not KEY.fullmatch(key):
-            self.wrong(name, f"代号“{key}”只能用小写英文字母、数字和下划线,以字母开头。")
-        return key
-
-    def number(self, key: str) -> int:
-        return int(self._taken(key, int, 0, "整数"))
-
-    def yes(self, key: str) -> bool:
-        return bool(self._taken(key, bool, False, "true 或 false"))
-
-    def words(self, key: str) -> tuple[str, ...]:
-        words = self._taken(key, list, [], "方括号里的一列文字")
-        if not all(isinstance(word, str) for word in words):
-            self.wrong(key, f'{key} 应是方括号里的一列文字,例如 ["a", "b"]。')
-            return ()
-        return tuple(words)
-
-    def several(self, key: str) -> tuple[str, ...]:
-        """A list of words, or one word alone."""
-        if isinstance(self._table.get(key), str):
-            return (self.text(key),)
-        return self.words(key)
-
-    def one_of(self, key: str, words: type[Word], default: Word) -> Word:
-        text = self.text(key) or default.value
-        return self._member(key, words, text) or default
-
-    def some_of(self, key: str, words: type[Word]) -> tuple[Word, ...]:
-        return tuple(found for text in self.several(key) if (found := self._member(key, words, text)))
-
-    def _member(self, key: str, words: type[Word], text: str) -> Word | None:
-        if text in [word.value for word in words]:
-            return words(text)
-        self.wrong(key, f"{key} 不能是“{text}”,可用:{'、'.join(word.value for word in words)}。")
-        return None
-
-    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        """Choices: [["county", "县级"], …]."""
-        pairs = self._taken(key, list, [], '一列选项,例如 [["county", "县级"]]')
-        good = [
-            p for p in pairs if isinstance(p, list) and len(p) == 2 and all(isinstance(w, str) for w in p)
-        ]
-        if len(good) < len(pairs):
-            self.wrong(key, '每个选项写成 ["代号", "名称"]。')
-        if len({key for key, _title in good}) < len(good):
-            self.wrong(key, "选项的代号有重复。")
-        return tuple((first, second) for first, second in good)
-
-    def mapping(self, key: str) -> dict[str, Any]:
-        return dict(self._taken(key, dict, {}, '花括号里的对应,例如 { name = "标题" }'))
-
-    def tables(self, key: str) -> Iterator["_Table"]:
-        found = self._taken(key, list, [], f"一节或几节 [[{key}]]")
-        for number, table in enumerate(found):
-            if isinstance(table, dict):
-                yield _Table(table, (*self._path, key, number), self._lines, self._file, self._problems)
-            else:
-                self.wrong(key, f"{key} 应写成一节一节的 [[…{key}]]。")
-
-    def done(self) -> None:
-        """Report what nobody asked for."""
-        for key in self._table:
-            self.wrong(key, f"不认识的项“{key}”,请核对拼写。")
-
-    def _taken(self, key: str, type_: type, default: Any, what: str, needed: bool = False) -> Any:
-        value = self._table.pop(key, None)
-        if value is None:
-            if needed:
-                self._problems.append(_problem(self._file, self.line, f"这一节缺少 {key}。"))
-            return default
-        if type(value) is not type_:
-            self.wrong(key, f"{key} 应是{what}。")
-            return default
-        return value
-
-
-def _action(table: _Table, file: str) -> Action:
+def _action(table: Table, file: str) -> Action:
     key = table.key()
     action = Action(
         key=key,
@@ -197,7 +71,7 @@ def _action(table: _Table, file: str) -> Action:
     return action
 
 
-def _programme(table: _Table, action: str) -> Programme:
+def _programme(table: Table, action: str) -> Programme:
     key = table.key()
     programme = Programme(
         action=action,
@@ -214,7 +88,7 @@ def _programme(table: _Table, action: str) -> Programme:
     return programme
 
 
-def _kind(table: _Table, programme: str) -> KindOf:
+def _kind(table: Table, programme: str) -> KindOf:
     ledger = table.one_of("ledger", Ledger, Ledger.ACTIVITY)
     kind = KindOf(
         programme=programme,
@@ -233,7 +107,7 @@ def _kind(table: _Table, programme: str) -> KindOf:
     return kind
 
 
-def _titles(table: _Table, ledger: Ledger) -> dict[str, str]:
+def _titles(table: Table, ledger: Ledger) -> dict[str, str]:
     """The ledger's titles and this kind's own; an empty one takes the field out of the form."""
     own = table.mapping("titles")
     known = {"name", "first_day", "last_day", "place", "organisers", "partners", "people"}
@@ -247,23 +121,26 @@ def _titles(table: _Table, ledger: Ledger) -> dict[str, str]:
     return {key: title for key, title in (TITLES[ledger] | own).items() if title}
 
 
-def _check_kind(table: _Table, kind: KindOf) -> None:
-    keys = [field.key for field in kind.fields]
+def _check_kind(table: Table, kind: KindOf) -> None:
+    seen = set(RESERVED)
     for field in kind.fields:
-        if keys.count(field.key) > 1 or field.key in RESERVED:
-            table.wrong("key", f"“{kind.title}”里字段代号“{field.key}”重复,或与通用字段同名。")
+        if field.key in seen:
+            sentence = f"“{kind.title}”里字段代号“{field.key}”重复,或与通用字段同名。"
+            table.wrong("field", sentence, field.line)
+        seen.add(field.key)
     numbers = {field.key: field.kind for field in kind.fields} | {"people": Kind.NUMBER}
     for relation in kind.relations:
         for key in (relation.whole, *relation.parts):
             if numbers.get(key) not in COUNTABLE:
-                table.wrong("relation", f"“{relation.title}”里的“{key}”不是“{kind.title}”的数字字段。")
+                sentence = f"“{relation.title}”里的“{key}”不是“{kind.title}”的数字字段。"
+                table.wrong("relation", sentence, relation.line)
 
 
-def _field(table: _Table) -> FieldOf:
+def _field(table: Table) -> FieldOf:
     field = FieldOf(
         key=table.key(),
         title=table.text("title", needed=True),
-        kind=table.one_of("type", Kind, Kind.TEXT),
+        kind=table.one_of("type", FIELD_KINDS, Kind.TEXT),
         unit=table.text("unit"),
         required=table.yes("required"),
         digits=table.number("digits"),
@@ -273,15 +150,13 @@ def _field(table: _Table) -> FieldOf:
         answers=table.words("answers"),
         line=table.line,
     )
-    if field.kind not in FIELD_KINDS:
-        table.wrong("type", f"type 不能是“{field.kind}”,可用:{'、'.join(FIELD_KINDS)}。")
     if (field.kind in (Kind.CHOICE, Kind.CHOICES)) != bool(field.choices):
         table.wrong("choices", "choice 和 choices 类型要写选项 choices,其他类型不写。")
     table.done()
     return field
 
 
-def _relation(table: _Table) -> Relation:
+def _relation(table: Table) -> Relation:
     relation = Relation(
         kind=table.one_of("kind", RelationKind, RelationKind.OF_WHICH),
         whole=table.text("whole", needed=True),
@@ -296,7 +171,7 @@ def _relation(table: _Table) -> Relation:
     return relation
 
 
-def _indicator(table: _Table, programme: str) -> Indicator:
+def _indicator(table: Table, programme: str) -> Indicator:
     def names(key: str) -> tuple[str, ...]:
         return tuple(_full(name, programme) for name in table.several(key))
 
@@ -348,7 +223,7 @@ def _full(name: str, programme: str) -> str:
     return f"{programme}.{name}" if name and "." not in name else name
 
 
-def _check_indicator(table: _Table, indicator: Indicator) -> None:
+def _check_indicator(table: Table, indicator: Indicator) -> None:
     ways = (
         indicator.source, indicator.sum_of, indicator.ratio_of, indicator.joined, indicator.target_of,
         indicator.fixed,
@@ -382,11 +257,12 @@ def linked(actions: Iterable[Action]) -> Catalogue:
             for kind in programme.kinds:
                 if kind.of and kind.of not in catalogue.kinds:
                     sentence = f"“{kind.title}”所属的记录“{kind.of}”不存在。"
-                    problems.append(_problem(action.file, kind.line, sentence))
+                    problems.append(problem_at(action.file, kind.line, sentence))
             for indicator in programme.indicators:
                 for sentence in _loose_ends(indicator, catalogue):
-                    problems.append(_problem(action.file, indicator.line, sentence))
+                    problems.append(problem_at(action.file, indicator.line, sentence))
     refuse_if(problems)
+    refuse_if(_unlike(actions, catalogue))
     return catalogue
 
 
@@ -400,8 +276,30 @@ def _doubles(actions: list[Action]) -> Iterator[Problem]:
             named += [("指标", indicator.name, indicator.line) for indicator in programme.indicators]
         for what, key, line in named:
             if (what, key) in seen:
-                yield _problem(action.file, line, f"{what}代号“{key}”已经用过,请换一个。")
+                yield problem_at(action.file, line, f"{what}代号“{key}”已经用过,请换一个。")
             seen.add((what, key))
+
+
+def _made_of(indicator: Indicator, catalogue: Catalogue) -> set[str]:
+    """The names of all indicators that one is reckoned from, by however many steps."""
+    found: set[str] = set()
+    ahead = [*indicator.made_of]
+    while ahead:
+        name = ahead.pop()
+        if name not in found and name in catalogue.indicators:
+            ahead += catalogue.indicators[name].made_of
+        found.add(name)
+    return found
+
+
+def _unlike(actions: list[Action], catalogue: Catalogue) -> Iterator[Problem]:
+    """Sums of what is counted in different units."""
+    for action in actions:
+        for programme in action.programmes:
+            for indicator in programme.indicators:
+                if len({catalogue.counted(catalogue.indicators[name]) for name in indicator.sum_of}) > 1:
+                    sentence = f"“{indicator.title}”把不同单位的指标相加了。"
+                    yield problem_at(action.file, indicator.line, sentence)
 
 
 def _loose_ends(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
@@ -415,8 +313,8 @@ def _loose_ends(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
     for name in (*indicator.made_of, indicator.part_of, indicator.compared_with):
         if name and name not in catalogue.indicators:
             yield f"指标“{name}”不存在。"
-        elif name == indicator.name:
-            yield "指标不能由它自己算出。"
+    if indicator.name in _made_of(indicator, catalogue):
+        yield "指标不能由它自己算出。"
     source = indicator.source
     if not source:
         return

@@ -17,7 +17,7 @@ ROUNDINGS = {
     Rounding.CEIL: ROUND_CEILING,
 }
 HANZI = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
-MAGNITUDES = ("", "十", "百", "千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿")
+MAGNITUDES = ("一", "十", "百", "千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿")
 WAN = 10_000
 COURSE = (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR)
 UNSPOKEN = ("—", "日期", "时点", "学段")
@@ -52,10 +52,8 @@ def number_figure(
     target carry, `against` the amount of the indicator that this one is compared with.
     """
     number = Decimal(amount) / _scale(indicator, kind)
-    if indicator.style is Style.HANZI:
-        return Figure(HANZI[int(number)], modifier, indicator.unit)
-    if indicator.style is Style.MAGNITUDE:
-        power = max(number.adjusted(), 0)
+    if indicator.style is Style.MAGNITUDE and number >= 10:
+        power = number.adjusted()
         rounded, text = Decimal(10) ** power, MAGNITUDES[power]
     else:
         in_wan = indicator.style is Style.WAN and number >= WAN
@@ -92,10 +90,10 @@ def stages_figure(indicator: Indicator, stages: Sequence[Stage]) -> Figure:
     return Figure(text, indicator.modifier if whole else "", indicator.unit)
 
 
-def text_figure(indicator: Indicator, text: str) -> Figure:
+def fixed_figure(indicator: Indicator) -> Figure:
     """Print a number that the document itself fixes: 8+4, 两."""
-    value = HANZI[int(text)] if indicator.style is Style.HANZI else text
-    return Figure(value, indicator.modifier, indicator.unit)
+    text = HANZI[int(indicator.fixed)] if indicator.style is Style.HANZI else indicator.fixed
+    return Figure(text, indicator.modifier, indicator.unit)
 
 
 def joined_figure(indicator: Indicator, parts: Sequence[Figure]) -> Figure:
