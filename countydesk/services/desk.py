@@ -9,25 +9,28 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
+from countydesk.domain.backups import Occasion
 from countydesk.domain.catalogue import Catalogue
 from countydesk.domain.offices import Office, Settings
 from countydesk.domain.operators import Act, Operator, require
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.services.catalogue import Found, with_own
 from countydesk.services.keyholders import KEYS, LOCK, key_of, operators_of
-from countydesk.storage import key_slots, migrations
+from countydesk.storage import backups, key_slots, migrations
 from countydesk.storage.addresses import Address, address_of, remember
-from countydesk.storage.database import faults_told, keep_copy, open_address, reading
+from countydesk.storage.database import faults_told, open_address, reading
 from countydesk.storage.lock import DeskLock
 from countydesk.storage.offices import OFFICES, OPERATORS, SETTINGS
 from countydesk.storage.photo_files import PhotoStore
 from countydesk.storage.revisions import keys_version, seal_head
+from countydesk.storage.safekeeping import Safekeeping
 from countydesk.storage.unit_of_work import Work, new_id
 
 Changes = frozenset[str]
 Clock = Callable[[], datetime]
 
 PHOTOS = "photos"
+BACKUPS = "backups"
 
 
 def system_clock() -> datetime:
@@ -57,6 +60,9 @@ class Desk:
         self._chain_key = key_slots.derived_key(key, "revisions")
         self.signing_secret = key_slots.derived_key(key, "signing").hex()
         self.photos = PhotoStore(folder / PHOTOS, key_slots.derived_key(key, "photos"))
+        self.safe = None  # a server's own backups keep what is on it
+        if isinstance(address, Path):
+            self.safe = Safekeeping(engine, folder / BACKUPS, key, self.photos.fresh)
         with faults_told(address), reading(engine) as connection:
             self.office = Office.model_validate(dict(connection.execute(select(OFFICES)).mappings().one()))
             self.settings = _settings(connection)
@@ -65,6 +71,7 @@ class Desk:
                 for row in connection.execute(select(OPERATORS).order_by(OPERATORS.c.id)).mappings()
             ]
         self.operator = self.operator_named(operator)
+        self._take_up_second_place()
 
     @property
     def today(self) -> date:
@@ -126,7 +133,12 @@ class Desk:
         """
         self.acting(Act.LOOK)
         with faults_told(self._address), self.engine.connect() as connection:
-            yield Work(connection, self.office.code, self.operator.name, self.clock(), self._chain_key)
+            work = Work(connection, self.office.code, self.operator.name, self.clock(), self._chain_key)
+            try:
+                yield work
+            finally:
+                if self.safe:
+                    self.safe.settle(work.committed)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -139,6 +151,12 @@ class Desk:
         """Take up settings that were just changed."""
         with self.read() as connection:
             self.settings = _settings(connection)
+        self._take_up_second_place()
+
+    def _take_up_second_place(self) -> None:
+        if self.safe:
+            self.safe.shipping.chosen = self.settings.second_place
+            self.safe.shipping.office = self.office.code
 
     def new_id(self) -> str:
         """An id for a new record."""
@@ -150,6 +168,8 @@ class Desk:
         SQLCipher wipes its own key. Python's are let go of here and are overwritten when the memory is used
         again: it cannot promise more.
         """
+        if self.safe:
+            self.safe.close()
         self.engine.dispose()
         self._lock.release()
         self._key = self._chain_key = b""
@@ -214,7 +234,7 @@ def open_with_key(
     with opening(folder, address, key, name, clock) as (engine, lock):
         if not migrations.is_newest(engine):
             if isinstance(address, Path):
-                keep_copy(engine, address.with_name(f"desk-升级前-{clock():%Y%m%d-%H%M%S}.db"), key)
+                backups.write(engine, key, folder / BACKUPS, folder / KEYS, clock(), Occasion.MIGRATION)
             migrations.upgrade(engine)
             seal_head(engine, key_slots.derived_key(key, "revisions"))
         desk = Desk(folder, address, engine, key, lock, name, clock)

@@ -1,8 +1,8 @@
 """The one place where a desk's database is opened, with the settings that lose nothing."""
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -131,28 +131,57 @@ def open_database(path: Path, key: bytes) -> Engine:
     return engine
 
 
-def keep_copy(engine: Engine, to: Path, key: bytes) -> None:
-    """Copy the database of an engine to `to`, encrypted with the same key, and prove it by opening it.
+@dataclass(frozen=True)
+class Tally:
+    """What a database holds, whatever its version: rows by table, and the fen of those that have them."""
 
-    The file alone, without its WAL, would be no copy. Raises `Unavailable`, leaving nothing at `to`.
+    rows: dict[str, int]
+    fen: dict[str, int]
+
+
+def copy_proven(engine: Engine, to: Path, key: bytes) -> None:
+    """Copy the database of an engine to `to`, encrypted with the same key.
+
+    The file alone, without its WAL, would be no copy. It is proved by opening it: pages, references,
+    rows and sums. Raises `Unavailable`, leaving nothing at `to`.
     """
-    draft = to.with_name(f".{to.name}.part")
     with faults_told(to):
         try:
+            with engine.connect() as connection:
+                held = tally(connection)
             raw = engine.raw_connection()
             try:
-                raw.driver_connection.execute("VACUUM INTO ?", (str(draft),))  # type: ignore[union-attr]
+                raw.driver_connection.execute("VACUUM INTO ?", (str(to),))  # type: ignore[union-attr]
             finally:
                 raw.close()
-            copy = open_database(draft, key)
+            copy = open_database(to, key)
             with copy.connect() as connection:
                 problems = integrity_problems(connection)
+                if not problems and tally(connection) != held:
+                    problems = ["行数或金额与原库不符"]
             copy.dispose()
             if problems:
                 raise Unavailable(f"副本没有写好({problems[0]}),请检查磁盘后重试。")
-            os.replace(draft, to)
-        finally:
-            draft.unlink(missing_ok=True)
+        except BaseException as fault:
+            for name in (to.name, f"{to.name}-wal", f"{to.name}-journal"):
+                with suppress(OSError):  # a stick that was pulled out takes it along
+                    to.with_name(name).unlink(missing_ok=True)
+            if type(fault).__module__.startswith("sqlcipher3"):
+                raise Unavailable(_sentence(str(fault), to)) from fault
+            raise
+
+
+def tally(connection: Connection) -> Tally:
+    """Count a database file's tables, but for those that full text makes for itself."""
+    tables = connection.exec_driver_sql("PRAGMA table_list").mappings().all()
+    names = sorted(row["name"] for row in tables if row["type"] == "table" and row["name"][:7] != "sqlite_")
+    rows, fen = {}, {}
+    for name in names:
+        columns = [row[1] for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")')]
+        rows[name] = connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar() or 0
+        if "fen" in columns:
+            fen[name] = connection.exec_driver_sql(f'SELECT sum(fen) FROM "{name}"').scalar() or 0
+    return Tally(rows, {name: int(total) for name, total in fen.items()})
 
 
 def _settle(connection: Any) -> None:

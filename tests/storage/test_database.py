@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
+from countydesk.domain.backups import Occasion
 from countydesk.domain.problems import Unavailable
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.keyholders import DATABASE, KEYS
-from countydesk.storage import migrations, schema
+from countydesk.storage import backups, migrations, schema
 from countydesk.storage.database import PRAGMAS, integrity_problems, open_database
 from countydesk.storage.key_slots import unwrap
 from tests.conftest import PASSPHRASE, TestClock
@@ -134,16 +135,12 @@ def desk_key(desk: Desk) -> bytes:
 
 
 @pytest.mark.encrypted_file
-def test_a_copy_is_kept_before_a_desk_is_migrated(
+def test_a_backup_is_made_before_a_desk_is_migrated(
     desk_folder: Path, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As if the desk came from an earlier program: the copy opens with the same key and is whole."""
+    """As if the desk came from an earlier program."""
     monkeypatch.setattr(migrations, "is_newest", lambda _engine: False)
-    with open_desk(desk_folder, PASSPHRASE, "李明", clock) as desk:
-        (kept,) = desk_folder.glob("desk-升级前-*.db")
-        key = desk_key(desk)
-    copy = open_database(kept, key)
-    with copy.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM beneficiary").scalar() == 24
-    copy.dispose()
-    assert not list(desk_folder.glob("*.part"))
+    open_desk(desk_folder, PASSPHRASE, "李明", clock).close()
+    ((made,), bad) = backups.found_in(desk_folder / "backups")
+    assert (made.facts.occasion, made.facts.rows["beneficiary"], bad) == (Occasion.MIGRATION, 24, [])
+    assert [path.name for path in (desk_folder / "backups").iterdir()] == [made.path.name]
