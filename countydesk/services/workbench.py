@@ -120,7 +120,7 @@ def look(desk: Desk) -> Workbench:
 def standing(desk: Desk) -> Standing:
     """The month on work and what waits today, without the money to come."""
     if desk.office.level is Level.PROVINCE:
-        return Standing(Month.of(desk.today), False, list(_area_tasks(desk)))
+        return Standing(Month.of(desk.today), False, [*_area_tasks(desk), *_catalogue_tasks(desk)])
     month, term = closing.working_month(desk), Term.of(desk.today)
     with desk.work() as work:
         supported = _count(work, TABLE, TABLE.c.state == State.IN_SUPPORT)
@@ -135,7 +135,7 @@ def standing(desk: Desk) -> Standing:
         if not supported and not _count(work, TABLE):
             tasks = [Task("开始", "还没有帮扶对象,请导入现有台账", "taking_in", "blue", act="导入")]
     tasks = [*_receipt_tasks(desk), *_visit_tasks(desk), *tasks]
-    tasks += [*_intake_tasks(desk), *_certificate_tasks(desk)]
+    tasks += [*_intake_tasks(desk), *_certificate_tasks(desk), *_catalogue_tasks(desk)]
     if desk.office.level is Level.CITY:
         tasks = [*_area_tasks(desk), *tasks]
     return Standing(month, month < Month.of(desk.today), tasks)
@@ -198,6 +198,12 @@ def _area_tasks(desk: Desk) -> Iterator[Task]:
         yield Task("冲突", sentence, "receiving", "red", "conflicts", "去核定", conflicts)
     if desk.office.level is Level.PROVINCE:
         yield from _certificate_tasks(desk)
+
+
+def _catalogue_tasks(desk: Desk) -> Iterator[Task]:
+    """The office's own files of the catalogue, left out as long as they have faults."""
+    if faults := desk.found_catalogue.problems:
+        yield Task("项目目录", str(faults[0]), "manual", "amber", "项目目录", "看说明", len(faults))
 
 
 def _receipt_tasks(desk: Desk) -> Iterator[Task]:

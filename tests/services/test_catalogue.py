@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from countydesk.domain.problems import Unavailable
+from countydesk.locations import resource
+from countydesk.services import workbench
 from countydesk.services.catalogue import catalogue, with_own
 from countydesk.services.desk import Desk
 from tests.domain.test_catalogue import SHEEP
@@ -45,6 +47,22 @@ def test_a_faulty_file_is_left_out_and_told_and_the_others_hold(own: Path, desk_
     assert told[0] == "a.toml 第 11 行:这一行不合 TOML 的写法,请检查引号、括号和等号。"
     assert told[1] == "c.toml 第 1 行:行动代号“sheep”已经用过,请换一个。"
     assert told[-1] == "d.toml 第 1 行:不是 UTF-8 编码,请用记事本另存为 UTF-8。"
+
+
+def test_the_workbench_tells_of_a_faulty_file(own: Path, desk: Desk) -> None:
+    (own / "sheep.toml").write_text(SHEEP.replace('"借羊"', "5"), encoding="utf-8")
+    (task,) = [task for task in workbench.standing(desk).tasks if task.word == "项目目录"]
+    assert task.sentence == "sheep.toml 第 11 行:title 应是文字,写在双引号里。"
+    assert (task.page, task.subject) == ("manual", "项目目录")
+
+
+def test_the_manual_s_example_can_be_copied(own: Path, desk_folder: Path) -> None:
+    chapter = resource("manual", "05c-catalogue.md").read_text(encoding="utf-8")
+    example = chapter.partition("```toml\n")[2].partition("```")[0]
+    (own / "养羊.toml").write_text(example, encoding="utf-8")
+    found = with_own(desk_folder)
+    assert found.problems == ()
+    assert found.catalogue.kinds["lending.loan"].relations[0].parts == ("ewes",)
 
 
 def test_a_file_that_the_disk_does_not_give_is_the_environment_s_fault(own: Path, desk_folder: Path) -> None:
