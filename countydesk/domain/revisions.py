@@ -3,16 +3,24 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Collection
-from datetime import UTC, datetime
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 from sqlmodel import SQLModel
 
-from countydesk.domain.fields import Choice, Kind, field, fields_of
+from countydesk.domain.days import show_day
+from countydesk.domain.fields import Choice, FieldSpec, Kind, field, fields_of, titles
+from countydesk.domain.masks import mask
+from countydesk.domain.money import in_figures
 
 FIRST = "0" * 64
 # What touches identity, a bank card or money is changed with a reason only.
 REASONED = frozenset({Kind.NAME, Kind.CITIZEN_ID, Kind.BANK_CARD, Kind.MONEY})
+CHINA = timezone(timedelta(hours=8))
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class Action(Choice):
@@ -69,3 +77,65 @@ def sealed(number: int, digest: str, key: bytes) -> str:
 def need_reason(record: type[SQLModel], changed: Collection[str]) -> list[str]:
     """The titles of those changed fields that a reason has to be given for."""
     return [spec.title for spec in fields_of(record) if spec.name in changed and spec.kind in REASONED]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One field that a revision changed, in words; "" where there was or is nothing."""
+
+    title: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        if not self.title:
+            return self.after
+        return (
+            f"{self.title}:{self.before} → {self.after or '(空)'}"
+            if self.before
+            else f"{self.title}:{self.after}"
+        )
+
+
+def in_words(record: type[SQLModel] | None, changes: str, *, masked: bool = True) -> list[Told]:
+    """What a revision changed, field by field, in the words of its record; what is private is masked.
+
+    `record` is the class of the records of its kind, None for one that stands for no record.
+    """
+    specs = {spec.name: spec for spec in fields_of(record)} if record else {}
+    found = []
+    for name, (before, after) in json.loads(changes).items():
+        spec = specs.get(name)
+        if name == "*":
+            found.append(Told("", "", _of_the_whole(specs, str(after))))
+        elif spec and spec.kind is not Kind.KEY:
+            found.append(Told(spec.title, _words(spec, before, masked), _words(spec, after, masked)))
+    return found
+
+
+def _of_the_whole(specs: Mapping[str, FieldSpec], said: str) -> str:
+    """What was done to a record as a whole: a field that was looked at, a sentence; a digest says nothing."""
+    if said in specs:
+        return specs[said].title
+    return "" if _DIGEST.fullmatch(said) else said
+
+
+def _words(spec: FieldSpec, value: Any, masked: bool) -> str:
+    if value is None or value in ("", []):
+        return ""
+    match spec.kind:
+        case Kind.MONEY:
+            words = f"{in_figures(value)} 元"
+        case Kind.YES_NO:
+            words = "是" if value else "否"
+        case Kind.DAY:
+            words = show_day(date.fromisoformat(value))
+        case Kind.INSTANT:
+            words = f"{datetime.fromisoformat(value).astimezone(CHINA):%Y-%m-%d %H:%M}"
+        case Kind.CHOICE if spec.choices:
+            words = spec.choices(value).title
+        case Kind.CHOICES if spec.choices:
+            words = titles(spec.choices, value)
+        case _:
+            words = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return mask(spec.kind, words) if spec.private and masked else words

@@ -10,7 +10,7 @@ from countydesk.domain.offices import Level, superior_of
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.trust import Purpose, TrustedAuthority
-from countydesk.services import outside, trust
+from countydesk.services import outside, recovery, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.trust import CertificateFacts
 from countydesk.storage.trust import DecryptionKey, KeyRequest
@@ -103,7 +103,9 @@ def install(desk: Desk, path: Path, new_authority: bool = False) -> Installed:
     desk.acting(Act.SET_UP)
     reply = _read_reply(desk, path)
     with desk.work() as work:
-        return replace(_taken_in(desk, work, reply, new_authority), changes=work.commit())
+        taken = _taken_in(desk, work, reply, new_authority)
+        recovery.keep_slot(desk, work)
+        return replace(taken, changes=work.commit())
 
 
 def preview(desk: Desk, path: Path) -> Installed:

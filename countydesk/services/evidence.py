@@ -66,6 +66,7 @@ def listed(work: Work, application_id: str) -> list[Sheet]:
 
 
 def picture(desk: Desk, sheet_id: str) -> bytes:
+    desk.acting(Act.REVEAL)
     """A page as JPEG; that it was looked at is recorded. Raises `Unavailable` for a lost file."""
     with desk.work() as work:
         photo = _photo(desk, work, sheet_id)

@@ -13,6 +13,7 @@ from countydesk.domain.enrolment import State
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.grades import Stage
 from countydesk.domain.months import Term
+from countydesk.domain.operators import Act
 from countydesk.domain.standards import Standard
 from countydesk.services.desk import Desk
 from countydesk.storage.beneficiaries import TABLE
@@ -72,6 +73,7 @@ def hand_out(desk: Desk, supposed: Mapping[Stage, int], path: Path) -> int:
     """
     from countydesk.export.workbook import write_table  # openpyxl takes its time to come
 
+    desk.acting(Act.HAND_OUT)
     rows = [
         (f"{one.school_year}–{one.school_year + 1}", one.stage, one.instalments, one.fen, one.supposed_fen)
         for one in compared(desk, supposed)

@@ -133,6 +133,7 @@ def _roster_line(line: BatchLine) -> RosterLine:
 
 def log_forms(desk: Desk, child_ids: Sequence[str]) -> None:
     """The forms carry addresses and phone numbers: that they left the desk is on record."""
+    desk.acting(Act.HAND_OUT)
     with desk.work() as work:
         for child_id in child_ids:
             work.log(Action.SENT_OUT, Beneficiary, child_id, "打印走访表")

@@ -15,10 +15,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from countydesk.domain.fields import Kind
+from countydesk.domain.masks import mask
 from tests.ui.conftest import Until
 from ui.background import Background
 from ui.style import Tone
-from ui.tables.columns import Column, ListSource, mask
+from ui.tables.columns import Column, ListSource
 from ui.tables.record_table import PAGE, PAGES_HELD, RecordTable
 from ui.tables.record_view import RecordView
 

@@ -7,13 +7,12 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from countydesk.domain.fields import Choice, Kind
+from countydesk.domain.masks import mask
 from countydesk.domain.money import in_figures
 from ui.style import Tone
 
 Row = Any  # a dataclass, a SQLModel record, a mapping or a tuple: whatever the source hands out
 RIGHT = frozenset({Kind.MONEY, Kind.NUMBER})
-# How many characters stay readable at the head and tail of what is private.
-OPEN_ENDS = {Kind.CITIZEN_ID: (4, 2), Kind.PHONE: (3, 4), Kind.BANK_CARD: (0, 4)}
 
 
 class Align(StrEnum):
@@ -84,18 +83,6 @@ def in_words(kind: Kind, value: Any, choices: type[Choice] | None = None) -> str
     if choices is not None and not isinstance(value, Choice):
         value = choices(value)
     return value.title if isinstance(value, Choice) else str(value)
-
-
-def mask(kind: Kind, words: str) -> str:
-    """The words with their middle hidden: "6210**********28", "138****5566", "****0217"."""
-    head, tail = OPEN_ENDS.get(kind, (1, 0))
-    if not words:
-        return words
-    hidden = len(words) - head - tail
-    if hidden <= 0:
-        return "*" * len(words)
-    # A card number's length says nothing worth a whole column.
-    return words[:head] + "*" * (4 if kind is Kind.BANK_CARD else hidden) + words[len(words) - tail :]
 
 
 class Source(Protocol):

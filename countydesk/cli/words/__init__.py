@@ -6,7 +6,9 @@ from countydesk.cli.words import (
     course,
     desks,
     field_work,
+    intake,
     months,
+    people,
     province,
     quick,
     register,
@@ -14,7 +16,20 @@ from countydesk.cli.words import (
     trust,
 )
 
-AREAS = (quick, desks, register, course, batches, field_work, six_actions, months, trust, province)
+AREAS = (
+    quick,
+    desks,
+    register,
+    course,
+    batches,
+    intake,
+    field_work,
+    six_actions,
+    months,
+    trust,
+    province,
+    people,
+)
 
 
 def parser() -> Parser:

@@ -13,13 +13,14 @@ from countydesk.domain.batch_path import LineStanding, LineState
 from countydesk.domain.disbursements import CLOSED, BatchState
 from countydesk.domain.fields import Kind
 from countydesk.domain.grades import Stage
+from countydesk.domain.masks import mask
 from countydesk.services.rosters import Look
 from ui import style
 from ui.forms.keys import bind_within
 from ui.parts.card import empty
 from ui.parts.header import bind_key
 from ui.style import Tone
-from ui.tables.columns import Column, ListSource, mask
+from ui.tables.columns import Column, ListSource
 from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 

@@ -12,6 +12,7 @@ from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, age_on, gra
 from countydesk.domain.days import parse_day
 from countydesk.domain.enrolment import EnrolmentEvent, EventKind, possible
 from countydesk.domain.fields import FieldSpec, Kind, title_of
+from countydesk.domain.masks import mask
 from countydesk.domain.visits import Visit
 from countydesk.services import beneficiaries, papers, recording, school_life
 from countydesk.services.school_life import Recorded
@@ -37,7 +38,6 @@ from ui.parts.next_line import NextLine
 from ui.parts.page import Action, Page
 from ui.session import Session
 from ui.style import Tone
-from ui.tables.columns import mask
 from ui.tables.record_view import framed
 from ui.tables.walk import Walk
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.days import show_day
 from countydesk.domain.fields import Kind
+from countydesk.domain.masks import mask
 from countydesk.domain.visits import FollowUp
 from countydesk.services.recording import ChildAtHand
 from countydesk.services.visits import VisitLine
@@ -16,7 +17,6 @@ from ui.parts.card import Card, empty, link, rule
 from ui.parts.chip import Chip
 from ui.parts.folding import Scrolled
 from ui.style import Tone
-from ui.tables.columns import mask
 
 NOT_DONE, DONE = "标为完成", "✓ 已完成"
 TONES = {FollowUp.OVERDUE: Tone.RED, FollowUp.OPEN: Tone.AMBER, FollowUp.DONE: Tone.GREEN}
