@@ -183,6 +183,14 @@ def test_a_field_is_read_as_that_of_any_record() -> None:
     assert field.title_of("long_gone") == "long_gone"
 
 
+def test_a_fund_has_an_amount_and_goods_have_a_quantity() -> None:
+    for one in catalogue().kinds.values():
+        if one.ledger is Ledger.FUND:
+            assert any(field.kind is Kind.MONEY for field in one.fields), one.name
+        if one.ledger is Ledger.GOODS:
+            assert one.own("quantity"), one.name
+
+
 def test_private_fields_are_masked() -> None:
     for one in catalogue().kinds.values():
         for field in one.fields:
