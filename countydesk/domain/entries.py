@@ -1,5 +1,6 @@
 """Entries of the six actions: one record for every ledger, its own fields shaped by the catalogue."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,9 +10,11 @@ from sqlmodel import SQLModel
 
 from countydesk.domain import values
 from countydesk.domain.catalogue import MODIFIERS, Catalogue, KindOf, Ledger, Relation, RelationKind
+from countydesk.domain.days import parse_month_or_day, show_day
 from countydesk.domain.fields import Choice, Kind, field
+from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
-from countydesk.domain.problems import Problem
+from countydesk.domain.problems import Problem, Refused
 
 
 class Precision(Choice):
@@ -21,6 +24,11 @@ class Precision(Choice):
     TEN_DAYS = "ten_days", "到旬"
     MONTH = "month", "到月"
     PERIOD = "period", "起止"
+
+
+# The three parts of a month, by the words for them, with the day that each begins on.
+TENS = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21}
+_TENS_TITLES = {1: "上旬", 11: "中旬", 21: "下旬"}
 
 
 class Entry(SQLModel):
@@ -68,6 +76,30 @@ def problems_of(entry: Entry, catalogue: Catalogue, today: date) -> list[Problem
         *_modifier_problems(entry, kind),
         *broken_relations(entry, kind),
     ]
+
+
+def read_when(text: str, today: date) -> tuple[date, Precision]:
+    """A first day and how exactly it is known: "2020.4.9", "2020年4月中旬", "4月底", "2020年4月".
+
+    Raises `Refused` with what to write.
+    """
+    found = re.fullmatch(r"(.+月)份?(上旬|中旬|下旬|初|中|底)", text.strip())
+    read = parse_month_or_day(found[1] if found else text, today)
+    if found and isinstance(read, Month):
+        return read.first_day.replace(day=TENS[found[2]]), Precision.TEN_DAYS
+    if found:
+        raise Refused(f"日期“{text.strip()}”无法识别,请写成 2020年4月中旬 这样的形式。")
+    return (read.first_day, Precision.MONTH) if isinstance(read, Month) else (read, Precision.DAY)
+
+
+def show_when(entry: Entry) -> str:
+    """When it was, as exactly as it is known: "2020年4月中旬", "2020年5月9日至2020年5月11日"."""
+    day = entry.first_day
+    if entry.precision is Precision.MONTH:
+        return Month.of(day).title
+    if entry.precision is Precision.TEN_DAYS:
+        return Month.of(day).title + _TENS_TITLES[min((day.day - 1) // 10, 2) * 10 + 1]
+    return f"{show_day(day)}至{show_day(entry.last_day)}" if entry.last_day else show_day(day)
 
 
 def broken_relations(entry: Entry, kind: KindOf) -> Iterator[Problem]:

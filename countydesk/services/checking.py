@@ -11,6 +11,7 @@ from countydesk.storage.append_only import unguarded
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.database import integrity_problems
 from countydesk.storage.disbursements import CLAIMS, LEDGER, LINES
+from countydesk.storage.entries import unfindable
 from countydesk.storage.schema import KEPT
 from countydesk.storage.visits import PHOTOS
 
@@ -85,6 +86,8 @@ def _register(connection: Connection) -> Iterator[str]:
     findable = search.how_many(connection)
     if children != findable:
         yield f"查找索引有 {findable} 人,帮扶对象有 {children} 人,请重建索引。"
+    if lost := unfindable(connection):
+        yield f"查找索引缺 {lost} 条项目台账,请重建索引。"
 
 
 def _photographs(desk: Desk, connection: Connection) -> Iterator[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Table, func, select
 
+from countydesk.domain.catalogue import Ledger
 from countydesk.domain.closing import MonthClose, SentPackage
 from countydesk.domain.disbursements import CLOSED, Batch, BatchState
 from countydesk.domain.enrolment import State
@@ -17,8 +18,9 @@ from countydesk.services.months import require_open_month
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.closing import CLOSES, PACKAGES
 from countydesk.storage.disbursements import BATCHES
+from countydesk.storage.entries import ENTRIES
 from countydesk.storage.unit_of_work import Work
-from countydesk.storage.visits import ACTIVITIES, VISITS
+from countydesk.storage.visits import VISITS
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,8 @@ def _record_steps(desk: Desk, work: Work, month: Month) -> list[MonthStep]:
 
     supported = count(TABLE, TABLE.c.state == State.IN_SUPPORT)
     visited = count(VISITS, VISITS.c.day.between(month.first_day, month.last_day))
-    held = count(ACTIVITIES, ACTIVITIES.c.day.between(month.first_day, month.last_day))
+    within = ENTRIES.c.first_day.between(month.first_day, month.last_day)
+    held = count(ENTRIES, ENTRIES.c.ledger == Ledger.ACTIVITY, ENTRIES.c.withdrawn == "", within)
     unconsented = count(TABLE, TABLE.c.state == State.IN_SUPPORT, TABLE.c.consent_on.is_(None))
     return [
         MonthStep("visits", "走访", visited > 0, f"本月走访 {visited} 次,在助 {supported} 人"),

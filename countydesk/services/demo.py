@@ -9,17 +9,18 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from countydesk.domain.activities import Activity, Programme
+from countydesk.domain.catalogue import Ledger
+from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Role
 from countydesk.domain.visits import Visit
 from countydesk.export.workbook import write_table
 from countydesk.services import (
-    activities,
     beneficiaries,
     closing,
     disbursements,
     drawing,
+    entries,
     papers,
     sending,
     setup,
@@ -157,17 +158,20 @@ def _visit(desk: Desk, clock: SteppingClock) -> None:
     clock.on(22)
     for position, child in enumerate(beneficiaries.listing(desk, sort="school", limit=12)):
         visits.record(desk, _visit_to(desk, child, position), [_photo(position)] if position < 3 else [])
-    activity = Activity(
+    activity = Entry(
         office_code=desk.office.code,
         id=desk.new_id(),
-        day=desk.today,
-        programme=Programme.SPIRIT,
-        kind="理想信念宣讲",
+        ledger=Ledger.ACTIVITY,
+        programme="spirit_general",
+        kind="activity",
+        name="理想信念宣讲",
+        level=desk.office.level,
+        first_day=desk.today,
         place="县第一中学",
         people=180,
         note="邀请返乡大学生与高一、高二学生交流。",
     )
-    activities.record(desk, activity, [_photo(9)])
+    entries.record(desk, activity, [_photo(9)])
 
 
 def _visit_to(desk: Desk, child: Found, position: int) -> Visit:

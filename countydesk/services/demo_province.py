@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from countydesk.domain.activities import Activity, Programme
+from countydesk.domain.catalogue import Ledger
+from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month, Term
 from countydesk.domain.offices import Level
 from countydesk.domain.operators import Role
@@ -13,13 +14,13 @@ from countydesk.domain.problems import Refused
 from countydesk.domain.visits import Visit
 from countydesk.export.workbook import write_table
 from countydesk.services import (
-    activities,
     authority,
     beneficiaries,
     certificates,
     closing,
     disbursements,
     drawing,
+    entries,
     receiving,
     sending,
     setup,
@@ -147,7 +148,7 @@ def _month(desk: Desk, clock: AreaClock, month: Month, folder: Path, passphrase:
     clock.on(month, 20)
     for child in beneficiaries.listing(desk, sort="school", limit=2):
         visits.record(desk, _visit(desk, child.id))
-    activities.record(desk, _activity(desk))
+    entries.record(desk, _activity(desk))
     clock.on(month, 28)
     _as(desk, APPROVER)
     closing.close(desk, month)
@@ -180,13 +181,16 @@ def _visit(desk: Desk, child_id: str) -> Visit:
     )
 
 
-def _activity(desk: Desk) -> Activity:
-    return Activity(
+def _activity(desk: Desk) -> Entry:
+    return Entry(
         office_code=desk.office.code,
         id=desk.new_id(),
-        day=desk.today,
-        programme=Programme.SPIRIT,
-        kind="理想信念宣讲",
+        ledger=Ledger.ACTIVITY,
+        programme="spirit_general",
+        kind="activity",
+        name="理想信念宣讲",
+        level=desk.office.level,
+        first_day=desk.today,
         place="县第一中学",
         people=60,
     )

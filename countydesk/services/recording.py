@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from countydesk.domain.activities import Activity
 from countydesk.domain.beneficiaries import Beneficiary, Guardian, age_on, grade_of
+from countydesk.domain.catalogue import Ledger
 from countydesk.domain.disbursements import Balance
+from countydesk.domain.entries import Entry
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.visits import Visit
-from countydesk.services import activities, beneficiaries, drafts, photos, visits
+from countydesk.services import beneficiaries, drafts, entries, photos, visits
 from countydesk.services.desk import Desk
 from countydesk.services.months import closed_months
 from countydesk.services.photos import HeldPhoto
@@ -79,14 +80,14 @@ class ActivityAtHand:
     """All that the activity form shows besides what is typed."""
 
     known: Known
-    previous: Activity | None
+    previous: Entry | None
 
 
 @dataclass(frozen=True)
 class ActivityOpened:
     """An activity that was recorded, for looking and correcting."""
 
-    activity: Activity
+    entry: Entry
     photos: list[HeldPhoto]
     closed: frozenset[Month]
 
@@ -113,13 +114,13 @@ def opened_visit(desk: Desk, visit_id: str) -> VisitOpened:
 
 def activity(desk: Desk) -> ActivityAtHand:
     """What the form for an activity needs."""
-    return ActivityAtHand(_known(desk, ACTIVITY_FORM), activities.last(desk))
+    return ActivityAtHand(_known(desk, ACTIVITY_FORM), entries.last(desk, Ledger.ACTIVITY))
 
 
 def opened_activity(desk: Desk, activity_id: str) -> ActivityOpened:
     """An activity as it was recorded. Raises `Refused` for an unknown one."""
-    kept = activities.named(desk, activity_id)
-    return ActivityOpened(kept, photos.held_by(desk, "activity", activity_id), _closed(desk))
+    kept = entries.named(desk, activity_id)
+    return ActivityOpened(kept, photos.held_by(desk, entries.SUBJECT, activity_id), _closed(desk))
 
 
 def keep_draft(

@@ -16,7 +16,8 @@ from countydesk.services.receipts import Answered, ToAnswer
 from countydesk.services.trust import CertificateFacts
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.disbursements import LEDGER
-from countydesk.storage.visits import ACTIVITIES, VISITS
+from countydesk.storage.entries import ENTRIES
+from countydesk.storage.visits import VISITS
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class Contents:
     """How many of each a package would hold now, and all its rows."""
 
     children: int
-    entries: int
+    payments: int
     visits: int
-    activities: int
+    entries: int
     rows: int
 
 
@@ -95,8 +96,8 @@ def _why_not(operator: Operator) -> str:
 
 def _contents(desk: Desk) -> Contents:
     with desk.read() as connection:
-        children, entries, visits, activities = (
+        children, payments, visits, entries = (
             connection.scalar(select(func.count()).where(table.c.office_code == desk.office.code)) or 0
-            for table in (TABLE, LEDGER, VISITS, ACTIVITIES)
+            for table in (TABLE, LEDGER, VISITS, ENTRIES)
         )
-    return Contents(children, entries, visits, activities, sending.rows_to_send(desk))
+    return Contents(children, payments, visits, entries, sending.rows_to_send(desk))

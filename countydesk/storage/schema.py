@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlmodel import SQLModel
 
-from countydesk.domain.activities import Activity
 from countydesk.domain.answers import QueriedRow, TakenReceipt
 from countydesk.domain.applications import Application
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
@@ -15,6 +14,7 @@ from countydesk.domain.closing import MonthClose, SentPackage
 from countydesk.domain.conflicts import Conflict
 from countydesk.domain.disbursements import Batch, BatchLine, BatchStep, Claim, LedgerEntry
 from countydesk.domain.enrolment import EnrolmentEvent
+from countydesk.domain.entries import Entry
 from countydesk.domain.intake import ApplicationStep
 from countydesk.domain.offices import Office, Place, Setting
 from countydesk.domain.operators import Operator
@@ -23,6 +23,7 @@ from countydesk.domain.receiving import HeldPackage, ReceivedPackage
 from countydesk.domain.revisions import Revision
 from countydesk.domain.rounds import Stop
 from countydesk.domain.standards import Standard
+from countydesk.domain.targets import Target
 from countydesk.domain.transfers import Elsewhere
 from countydesk.domain.trust import IssuedCertificate, TrustedAuthority
 from countydesk.domain.visits import Visit
@@ -31,12 +32,14 @@ from countydesk.storage import (
     closing,
     disbursements,
     enrolment,
+    entries,
     intake,
     offices,
     receipts,
     receiving,
     revisions,
     rounds,
+    targets,
     transfers,
     trust,
     visits,
@@ -101,12 +104,11 @@ KEPT: tuple[Kept, ...] = (
     _kept(BatchLine, "发放名册", disbursements.BatchLineRow, recorded="digest"),
     _kept(BatchStep, "批次步骤", disbursements.BatchStepRow, recorded="digest"),
     _kept(LedgerEntry, "发放明细", disbursements.LedgerRow, recorded="digest", taken=REVERSED),
-    _kept(
-        Claim, "期次占用", disbursements.ClaimRow, carried=False, recorded="none", taken=ON_ANOTHER_LIST
-    ),
+    _kept(Claim, "期次占用", disbursements.ClaimRow, carried=False, recorded="none", taken=ON_ANOTHER_LIST),
     _kept(Visit, "入户走访", visits.VisitRow),
     _kept(Stop, "走访安排", rounds.StopRow),
-    _kept(Activity, "活动台账", visits.ActivityRow),
+    _kept(Entry, "项目台账", entries.EntryRow, written=entries.index),
+    _kept(Target, "目标", targets.TargetRow),
     _kept(Photo, "照片目录", visits.PhotoRow),
     _kept(Elsewhere, "外县经历", transfers.ElsewhereRow),
     _kept(MonthClose, "月结", closing.MonthCloseRow, recorded="digest"),

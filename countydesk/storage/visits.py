@@ -1,9 +1,8 @@
-"""Visits, activities and their photographs as tables."""
+"""Visits, and photographs of any record, as tables."""
 
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from countydesk.domain.activities import Activity
 from countydesk.domain.photos import Photo
 from countydesk.domain.visits import Visit
 from countydesk.storage.columns import belongs_to, keyed
@@ -19,19 +18,12 @@ class VisitRow(Visit, table=True):
     )
 
 
-class ActivityRow(Activity, table=True):
-    __tablename__ = "activity"
-    __table_args__ = keyed(Index(None, "office_code", "day"))
-
-
 class PhotoRow(Photo, table=True):
     __tablename__ = "photo"
     __table_args__ = keyed(Index(None, "office_code", "subject", "subject_id"))
 
 
 VISITS = SQLModel.metadata.tables["visit"]
-ACTIVITIES = SQLModel.metadata.tables["activity"]
 PHOTOS = SQLModel.metadata.tables["photo"]
 
 partitioned(VISITS)
-partitioned(ACTIVITIES)

@@ -19,7 +19,6 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
-    func,
     select,
     tuple_,
 )
@@ -76,11 +75,9 @@ def write(connection: Connection, tokens: Mapping[Key, set[str]]) -> None:
             connection.execute(WORDS.insert(), rows)
 
 
-def how_many(connection: Connection) -> int:
-    """How many entries can be found."""
-    if connection.dialect.name == "sqlite":
-        return LITE.how_many(connection)
-    return connection.scalar(select(func.count()).select_from(WORDS)) or 0
+def known(connection: Connection) -> Table:
+    """The table of the entries that can be found, by office and id."""
+    return LITE.entries if connection.dialect.name == "sqlite" else WORDS
 
 
 def found(typed: str, office: Column[str], entry: Column[str]) -> ColumnElement[bool] | None:

@@ -8,7 +8,7 @@ import pytest
 from countydesk.domain import values
 from countydesk.domain.catalogue import Catalogue, FieldOf, Ledger
 from countydesk.domain.catalogue_file import linked, parse
-from countydesk.domain.entries import Entry, problems_of
+from countydesk.domain.entries import Entry, Precision, problems_of, read_when, show_when
 from countydesk.domain.fields import Kind
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
@@ -233,3 +233,32 @@ def test_private_values_are_masked() -> None:
     assert values.masked(field(Kind.PHONE, private=True), "13812345566") == "138****5566"
     assert values.masked(field(Kind.TEXT, private=True), "父亲重病") == "父***"
     assert values.masked(field(Kind.PHONE), "13812345566") == "13812345566"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision", "shown"),
+    [
+        ("2020.5.9", date(2020, 5, 9), Precision.DAY, "2020年5月9日"),
+        ("5.9", date(2020, 5, 9), Precision.DAY, "2020年5月9日"),
+        ("2020年4月", date(2020, 4, 1), Precision.MONTH, "2020年4月"),
+        ("2020年4月中旬", date(2020, 4, 11), Precision.TEN_DAYS, "2020年4月中旬"),
+        ("4月底", date(2020, 4, 21), Precision.TEN_DAYS, "2020年4月下旬"),
+        ("4月份上旬", date(2020, 4, 1), Precision.TEN_DAYS, "2020年4月上旬"),
+    ],
+)
+def test_a_date_is_kept_as_exactly_as_it_is_known(
+    text: str, day: date, precision: Precision, shown: str
+) -> None:
+    assert read_when(text, TODAY) == (day, precision)
+    assert show_when(broadcast(first_day=day, precision=precision)) == shown
+
+
+def test_a_period_has_two_ends() -> None:
+    told = broadcast(last_day=date(2020, 5, 11), precision=Precision.PERIOD)
+    assert show_when(told) == "2020年5月9日至2020年5月11日"
+
+
+@pytest.mark.parametrize("text", ["4.9中旬", "很久以前", "2020年13月底"])
+def test_a_date_that_is_none_is_said(text: str) -> None:
+    with pytest.raises(Refused):
+        read_when(text, TODAY)

@@ -12,27 +12,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from countydesk.domain.activities import Activity, Programme
+from countydesk.domain.catalogue import Ledger
 from countydesk.domain.disbursements import BatchState
 from countydesk.domain.enrolment import EventKind
+from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month, Term
+from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
 from countydesk.domain.visits import Visit
 from countydesk.services import (
-    activities,
     beneficiaries,
     carrying,
     checking,
     closing,
     disbursements,
     drawing,
+    due_visits,
+    entries,
     rebuilding,
+    rounds,
     school_life,
     sending,
     setup,
     visits,
 )
 from countydesk.services.desk import Desk, open_desk
+from countydesk.services.due_visits import Wanted
 from countydesk.services.setup import NewOperator
 from countydesk.storage.disbursements import CLAIMS
 from countydesk.storage.schema import KEPT
@@ -120,17 +125,30 @@ class Acts:
         )
         visits.record(self.desk, visit, [photo(n)] if n % 2 else [])
 
+    def round(self, n: int) -> None:
+        children = [line.id for line in due_visits.due(self.desk, Wanted(free_only=True))]
+        rounds.plan(self.desk, self.desk.today, "李明、赵芳", children[: n % 5])
+
+    def missed(self, n: int) -> None:
+        for line in rounds.listing(self.desk, open_only=True)[:1]:
+            left = rounds.show(self.desk, line.number).left()
+            rounds.miss(self.desk, line.number, [left[0].stop.id], f"=外出{n}")
+
     def activity(self, n: int) -> None:
-        done = Activity(
+        done = Entry(
             office_code="",
             id=self.desk.new_id(),
-            day=date(2026, 10, 1 + n % 14),
-            programme=list(Programme)[n % 8],
-            kind="宣讲",
+            ledger=Ledger.ACTIVITY,
+            programme=("study_general", "jobs_general", "spirit_general")[n % 3],
+            kind="activity",
+            name="宣讲",
+            level=Level.COUNTY,
+            first_day=date(2026, 10, 1 + n % 14),
+            modifiers={"people": "余"} if n % 2 else {},
             people=n,
             note=" 空格 ",
         )
-        activities.record(self.desk, done)
+        entries.record(self.desk, done)
 
     def event(self, n: int) -> None:
         child = beneficiaries.listing(self.desk)[n % 24]

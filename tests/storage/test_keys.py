@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint
 
-from countydesk.storage import schema, search
+from countydesk.storage import schema, search, words
 
-TABLES = [*schema.METADATA.sorted_tables, search.TOKENS]
+TABLES = [*schema.METADATA.sorted_tables, search.TOKENS, words.WORDS]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -89,7 +89,7 @@ def test_text_is_sorted_by_its_bytes_whatever_the_language_of_the_server(desk: D
     assert other == []
 
 
-@pytest.mark.parametrize("table", ["ledger", "visit", "activity", "revision", "batch_line"])
+@pytest.mark.parametrize("table", ["ledger", "visit", "entry", "revision", "batch_line"])
 def test_tables_that_grow_are_laid_down_by_office(desk: Desk, table: str) -> None:
     query = f"SELECT count(*) FROM pg_partition_tree('{table}') WHERE isleaf"
     with desk.read() as connection:

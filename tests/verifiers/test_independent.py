@@ -10,10 +10,11 @@ from typing import Literal
 import pytest
 from PIL import Image
 
-from countydesk.domain.activities import Activity, Programme
+from countydesk.domain.catalogue import Ledger
+from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
 from countydesk.export.workbook import write_table
-from countydesk.services import activities, authority, certificates, closing, sending, setup, taking_in, trust
+from countydesk.services import authority, certificates, closing, entries, sending, setup, taking_in, trust
 from countydesk.services.desk import Desk
 from countydesk.services.made_up import COLUMNS, Mix, ledger_rows
 from countydesk.sync.receipt import Receipt, seal_receipt
@@ -85,16 +86,19 @@ def send(folder: Path, province: Desk, name: str, code: str, kind: Literal["rsa"
 def record_activity(desk: Desk) -> None:
     photo = io.BytesIO()
     Image.new("RGB", (640, 480), (196, 214, 226)).save(photo, "JPEG")
-    activity = Activity(
+    activity = Entry(
         office_code=desk.office.code,
         id=desk.new_id(),
-        day=desk.today,
-        programme=Programme.SPIRIT,
-        kind="理想信念宣讲",
+        ledger=Ledger.ACTIVITY,
+        programme="spirit_general",
+        kind="activity",
+        name="理想信念宣讲",
+        level=desk.office.level,
+        first_day=desk.today,
         place="县第一中学",
         people=180,
     )
-    activities.record(desk, activity, [photo.getvalue()])
+    entries.record(desk, activity, [photo.getvalue()])
 
 
 def answer(province: Desk, path: Path) -> None:

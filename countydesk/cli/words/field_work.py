@@ -1,4 +1,4 @@
-"""Commands of visits and activities."""
+"""Commands of visits."""
 
 from typing import Any
 
@@ -26,14 +26,3 @@ def declare(commands: Any) -> None:
     command = command_of(group, "list", "field_work:list_visits", "走访记录")
     command.add_argument("--month", metavar="YYYY-MM")
     command.add_argument("--child", metavar="谁")
-    group = group_of(commands, "activity", "活动台账")
-    command = command_of(group, "add", "field_work:add_activity", "登记活动")
-    command.add_argument("--day", required=True, metavar="日期")
-    command.add_argument("--programme", required=True, metavar="项目", help="例如 学业资助 或 study")
-    command.add_argument("--kind", required=True, metavar="活动名称")
-    command.add_argument("--place", default="", metavar="地点")
-    command.add_argument("--people", type=int, default=0, metavar="惠及人数")
-    command.add_argument("--note", default="", metavar="情况")
-    command.add_argument("--photo", action="append", default=[], metavar="照片")
-    command = command_of(group, "list", "field_work:list_activities", "活动记录")
-    command.add_argument("--month", metavar="YYYY-MM")

@@ -8,11 +8,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
-from countydesk.domain.activities import Activity, Programme
+from countydesk.domain import catalogue
+from countydesk.domain.catalogue import TITLES, Ledger
+from countydesk.domain.entries import Entry, show_when
 from countydesk.domain.fields import Kind, title_of
 from countydesk.domain.months import Month
-from countydesk.services import activities
-from countydesk.services.activities import ActivityLine, Summary, Wanted
+from countydesk.services import entries
+from countydesk.services.entries import EntryLine, Summary, Wanted
 from ui import style
 from ui.announcer import Changes
 from ui.parts.month_choice import MonthChoice
@@ -23,7 +25,7 @@ from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 
 PAUSE = 150  # milliseconds without a key before the list is asked
-NOTHING = "还没有活动记录。按 Ctrl+N 记一场活动,或换一个月份、项目查看。"
+NOTHING = "还没有活动记录。按 Ctrl+N 记一场活动,或换一个月份、行动查看。"
 NOT_FOUND = "没有找到,请换一种写法。"
 KEYS = "Enter 打开 · Ctrl+N 记一场活动 · Ctrl+F 查找"
 
@@ -38,44 +40,51 @@ class Activities:
     descending: bool = False
 
     def count(self) -> int:
-        return activities.summary(self.desk, self.wanted).activities
+        return entries.summary(self.desk, self.wanted).entries
 
-    def fetch(self, offset: int, limit: int) -> Sequence[ActivityLine]:
-        return activities.lines(self.desk, self.wanted, self.sort, self.descending, offset, limit)
+    def fetch(self, offset: int, limit: int) -> Sequence[EntryLine]:
+        return entries.lines(self.desk, self.wanted, self.sort, self.descending, offset, limit)
 
     def sorted_by(self, key: str, descending: bool) -> "Activities":
         return replace(self, sort=key, descending=descending)
 
 
-def title(name: str) -> str:
-    return title_of(Activity, name)
-
-
+TITLE = TITLES[Ledger.ACTIVITY]
 COLUMNS = (
-    Column(title("day"), lambda line: line.activity.day, Kind.DAY, 138, sort="day"),
-    Column(title("programme"), lambda line: line.activity.programme, Kind.CHOICE, 130, sort="programme"),
-    Column(title("kind"), lambda line: line.activity.kind, width=220, sort="kind"),
-    Column(title("place"), lambda line: line.activity.place, width=160, sort="place"),
-    Column(title("people"), lambda line: line.activity.people, Kind.NUMBER, 96, sort="people"),
+    Column(TITLE["first_day"], lambda line: show_when(line.entry), width=138, sort="first_day"),
+    Column(title_of(Entry, "programme"), lambda line: line.programme, width=180, sort="programme"),
+    Column(TITLE["name"], lambda line: line.entry.name, width=200, sort="name"),
+    Column(TITLE["place"], lambda line: line.entry.place, width=150, sort="place"),
+    Column(TITLE["people"], lambda line: line.entry.people, Kind.NUMBER, 96, sort="people"),
     Column("照片", lambda line: line.photos or None, Kind.NUMBER, 64),
-    Column(title("note"), lambda line: " ".join(line.activity.note.split()), width=240, faint=True),
+    Column(title_of(Entry, "note"), lambda line: " ".join(line.entry.note.split()), width=220, faint=True),
 )
 
 
-class ProgrammeChoice(QComboBox):
-    """One programme, or all of them."""
+class ActionChoice(QComboBox):
+    """One action of the catalogue, or all of them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.addItems(["全部项目", *(programme.title for programme in Programme)])
-        self.setAccessibleName("项目")
+        self._keys: list[str | None] = [None]
+        self.addItem("全部行动")
+        self.setAccessibleName("行动")
         self.setMinimumWidth(150)
-        self.setMaxVisibleItems(12)
+        self.setMaxVisibleItems(15)
+
+    def offer(self, actions: Sequence[catalogue.Action]) -> None:
+        """Show these; what was chosen stays chosen."""
+        keys = [None, *(action.key for action in actions)]
+        if keys != self._keys:
+            chosen, self._keys = self.action, keys
+            self.clear()
+            self.addItems(["全部行动", *(action.title for action in actions)])
+            self.setCurrentIndex(keys.index(chosen) if chosen in keys else 0)
 
     @property
-    def programme(self) -> Programme | None:
-        """The programme that is chosen; None for all."""
-        return list(Programme)[self.currentIndex() - 1] if self.currentIndex() > 0 else None
+    def action(self) -> str | None:
+        """The key of the action that is chosen; None for all."""
+        return self._keys[max(self.currentIndex(), 0)]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling the page must not change what is shown
@@ -87,15 +96,15 @@ class ActivitiesPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._summary: Summary | None = None
-        self.month, self.programme = MonthChoice(), ProgrammeChoice()
+        self.month, self.action = MonthChoice(), ActionChoice()
         self.month.chosen.connect(self._ask)
-        self.programme.activated.connect(lambda _index: self._ask())
+        self.action.activated.connect(lambda _index: self._ask())
         self.typed = QLineEdit()
-        self.typed.setPlaceholderText("活动名称、地点、情况 Ctrl+F")
+        self.typed.setPlaceholderText("活动名称、地点、单位、情况 Ctrl+F")
         self.typed.setAccessibleName("查找活动")
         self.typed.setClearButtonEnabled(True)
         self.view = RecordView(RecordTable(COLUMNS, background=session.background), empty=NOTHING)
-        self.view.opened.connect(lambda line: session.go("activity", line.activity.id))
+        self.view.opened.connect(lambda line: session.go("activity", line.entry.id))
         self.view.picked.connect(lambda _rows, _sum: self._tell_picked())
         self.view.copied.connect(lambda rows: session.notice(f"已复制 {rows} 行,可粘贴到 Excel 或 WPS。"))
         self._pause = QTimer(self)
@@ -111,7 +120,7 @@ class ActivitiesPage(Page):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.month)
-        line.addWidget(self.programme)
+        line.addWidget(self.action)
         line.addStretch(1)
         self.typed.setFixedWidth(300)
         line.addWidget(self.typed)
@@ -128,26 +137,29 @@ class ActivitiesPage(Page):
         if self._summary is None:
             return ""
         within = self.month.month.title if self.month.month else "全部月份"
-        return f"{within} {self._summary.activities:,} 场,惠及 {self._summary.people:,} 人"
+        return f"{within} {self._summary.entries:,} 场,惠及 {self._summary.people:,} 人"
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         return (Action("记一场活动", lambda: self.session.go("activity"), "Ctrl+N", main=True),)
 
     def opened(self, *what: object) -> None:
         self.month.offer(Month.of(self.session.desk.today))
+        self.action.offer(self.session.desk.catalogue.actions)
         self._ask()
         self.view.setFocus()
 
     def reload(self, changes: Changes) -> None:
-        if changes & {"activity", "photo"} and self.session.desk is not None:
+        if changes & {"entry", "photo"} and self.session.desk is not None:
             self._ask()
 
     def _ask(self) -> None:
         self._pause.stop()
-        wanted = Wanted(self.month.month, self.programme.programme, self.typed.text().strip())
+        wanted = Wanted(
+            self.month.month, Ledger.ACTIVITY, self.action.action, typed=self.typed.text().strip()
+        )
         self.view.empty = NOT_FOUND if wanted.typed else NOTHING
         self.view.table.show_source(Activities(self.session.desk, wanted))
-        self.session.ask(activities.summary, wanted, on_done=self._tell)
+        self.session.ask(entries.summary, wanted, on_done=self._tell)
 
     def _tell(self, summary: Summary) -> None:
         self._summary = summary
@@ -158,10 +170,10 @@ class ActivitiesPage(Page):
         """The people reached by the selected activities, or by all that are listed."""
         rows = self.view.selected_rows()
         if rows:
-            people = sum(line.activity.people for line in rows)
+            people = sum(line.entry.people for line in rows)
             self.say_status(f"已选 {len(rows)} 场,惠及 {people:,} 人", KEYS)
         elif self._summary:
-            self.say_status(f"合计 {self._summary.activities:,} 场,惠及 {self._summary.people:,} 人", KEYS)
+            self.say_status(f"合计 {self._summary.entries:,} 场,惠及 {self._summary.people:,} 人", KEYS)
 
     def _to_search(self) -> None:
         self.typed.setFocus()

@@ -82,8 +82,8 @@ class PackageCard(Card):
                 Fact("上一包", last),
                 Fact(
                     "内容",
-                    f"对象 {held.children:,} 人 · 发放 {held.entries:,} 笔 · 走访 {held.visits:,} 次"
-                    f" · 活动 {held.activities:,} 场",
+                    f"对象 {held.children:,} 人 · 发放 {held.payments:,} 笔 · 走访 {held.visits:,} 次"
+                    f" · 项目台账 {held.entries:,} 条",
                 ),
             ]
         )
