@@ -15,7 +15,7 @@ from countydesk.domain.money import in_figures, parse_yuan
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
 from countydesk.domain.promotion import Decision, Move
-from countydesk.services import beneficiaries, owing, promotion, school_life
+from countydesk.services import beneficiaries, owing, promotion, school_life, school_lists
 from countydesk.services import due as services_due
 from countydesk.services.desk import Desk
 from countydesk.services.due import Decided
@@ -55,9 +55,7 @@ def promote(options: Namespace) -> Answer:
             promotion.undo(desk, year, options.reason)
             return Answer({"year": year, "undone": True}, [f"已撤销 {year} 学年升级。"])
         shown = promotion.plan(desk, year)
-        lists = (
-            promotion.lists_for_schools(desk, year, Path(options.lists).absolute()) if options.lists else []
-        )
+        lists = school_lists.write(desk, year, Path(options.lists).absolute()) if options.lists else []
         data, lines = _promotion(shown), _lines(shown)
         data["lists"] = [str(path) for path in lists]
         lines += [f"在校确认表:{path}" for path in lists]

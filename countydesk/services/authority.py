@@ -11,8 +11,7 @@ from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.trust import IssuedCertificate, Purpose, TrustedAuthority
 from countydesk.services import certificates as own_certificates
-from countydesk.services import outside
-from countydesk.services import trust
+from countydesk.services import outside, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.setup import require_good_passphrase
 from countydesk.services.trust import CertificateFacts

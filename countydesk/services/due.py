@@ -71,7 +71,7 @@ def hand_out(desk: Desk, term: Term, day: date | None, path: Path) -> int:
     """
     from countydesk.export.workbook import write_table  # openpyxl takes its time to come
 
-    desk.acting(Act.PRINT)
+    desk.acting(Act.HAND_OUT)
     found = looked_at(desk, term, day)
     rows = [_row(one) for one in (*found.due, *found.not_due, *found.arrears)]
     written = write_table(path, f"{term.title}应发与不发", _columns(), rows)

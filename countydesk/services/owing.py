@@ -71,6 +71,7 @@ def hand_out(desk: Desk, supposed: Mapping[Stage, int], path: Path) -> int:
 
     Raises `Unavailable` when it cannot be saved.
     """
+    desk.acting(Act.HAND_OUT)
     from countydesk.export.workbook import write_table  # openpyxl takes its time to come
 
     desk.acting(Act.HAND_OUT)

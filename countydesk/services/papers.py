@@ -14,6 +14,7 @@ from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.visits import Visit
+from countydesk.export.papers.document import Document, document_pdf
 from countydesk.export.papers.fonts import find_fonts, missing_sentence
 from countydesk.export.papers.pages import Pages
 from countydesk.export.papers.roster import Roster, RosterLine, roster_pdf
@@ -47,6 +48,14 @@ def roster(desk: Desk, number: str) -> Paper:
         f"发放花名册-{sheet.batch.number}.pdf",
         (missing_sentence(missing),) if missing else (),
     )
+
+
+def drawn(document: Document, file_name: str) -> Paper:
+    """A paper that runs on, with what to know of characters that no font here has."""
+    fonts = find_fonts()
+    missing = fonts.missing("".join(document.text))
+    warnings = (missing_sentence(missing),) if missing else ()
+    return Paper(document_pdf(document, fonts), file_name, warnings)
 
 
 def visit_form(desk: Desk, child_id: str) -> Paper:

@@ -1,9 +1,8 @@
-"""September (学年升级): the roster promoted in one step, undone as one, and lists for schools to confirm."""
+"""September (学年升级): the roster promoted in one step, and undone as one."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import and_, func, or_, select
 
@@ -18,14 +17,12 @@ from countydesk.domain.enrolment import (
     standing,
     state_on,
 )
-from countydesk.domain.fields import FieldSpec, Kind, title_of
 from countydesk.domain.grades import Schooling, Stage, stage_years
 from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.promotion import EVENTS as WRITTEN
 from countydesk.domain.promotion import Decision, Move, changes_of, course_after, first_day, judge
-from countydesk.domain.revisions import Action
 from countydesk.domain.school_life import applied, as_json, require_last, require_undoable, taken_back
 from countydesk.domain.standards import Standard, yearly_on
 from countydesk.services.desk import Changes, Desk
@@ -35,8 +32,6 @@ from countydesk.storage.disbursements import BATCHES, CLAIMS
 from countydesk.storage.enrolment import EVENTS
 from countydesk.storage.unit_of_work import Work
 from countydesk.storage.visits import VISITS
-
-NOT_IN_A_FILE_NAME = str.maketrans(dict.fromkeys('/\\:*?"<>|\n\r\t', "_"))
 
 
 @dataclass(frozen=True)
@@ -179,54 +174,6 @@ def waiting(desk: Desk, work: Work) -> int:
     ]
     own = (TABLE.c.office_code == desk.office.code, TABLE.c.state == State.IN_SUPPORT)
     return work.connection.scalar(select(func.count()).where(*own, or_(*through))) or 0
-
-
-def lists_for_schools(desk: Desk, year: int, folder: Path) -> list[Path]:
-    """A workbook for each school to confirm who is there, in the grade that September brings.
-
-    No ID, phone or card number is on it. That names left the desk is recorded. Raises
-    `Unavailable` when they cannot be saved.
-    """
-    from countydesk.export.workbook import write_table  # openpyxl takes its time to come
-
-    desk.acting(Act.HAND_OUT)
-    with desk.work() as work:
-        by_school: dict[str, list[Move]] = {}
-        for move in _moves(desk, work, year):
-            by_school.setdefault(move.child.school.strip() or "学校不明", []).append(move)
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for school, moves in sorted(by_school.items()):
-            path = folder / f"{year}年秋季在校确认表-{school.translate(NOT_IN_A_FILE_NAME)}.xlsx"
-            write_table(path, f"{school} {year}年秋季在校确认表", _columns(), map(_confirmed, moves))
-            paths.append(path)
-        work.log(Action.SENT_OUT, Beneficiary, desk.office.code, f"{year}年秋季在校确认表 {len(paths)} 份")
-        work.commit()
-    return paths
-
-
-def _columns() -> list[FieldSpec]:
-    def spec(name: str, title: str, kind: Kind = Kind.TEXT) -> FieldSpec:
-        return FieldSpec(name, title, kind, False, None, False, "")
-
-    return [
-        spec("name", title_of(Beneficiary, "name"), Kind.NAME),
-        spec("sex", title_of(Beneficiary, "sex"), Kind.NUMBER),
-        spec("class_name", "上学年班级"),
-        spec("before", "上学年年级"),
-        spec("after", "本学年年级"),
-        spec("state", "登记状态", Kind.NUMBER),
-        spec("there", "是否在校(是/否)"),
-        spec("now", "现班级"),
-        spec("note", "备注(留级、转学、休学等)"),
-    ]
-
-
-def _confirmed(move: Move) -> tuple[object, ...]:
-    child = move.child
-    return (
-        child.name, child.sex, child.class_name, move.before, move.after, child.state.title, "", "", "",
-    )  # fmt: skip
 
 
 def _moves(desk: Desk, work: Work, year: int) -> list[Move]:

@@ -95,6 +95,8 @@ def write(
     class_name: str = "",
 ) -> Recorded:
     """Write an event of a child and what it leaves of it, and commit. Raises `Refused` as `record` does."""
+    if not events:
+        raise Refused("这名孩子的申请还在办理,请在“受理入库”中办理。")
     event = made(desk, work, child, events, kind, day, reason, paper, school, class_name)
     known = [*events, event]
     replayed(known)

@@ -284,7 +284,7 @@ def admit(desk: Desk, child_id: str, finding: str) -> Recorded:
     Raises `Refused` without a finding, for a child that does not wait for it, and for whoever took it in
     where two people are asked for.
     """
-    operator = desk.acting(Act.APPROVE)
+    operator = desk.acting(Act.ADMIT)
     if not finding.strip():
         raise Refused(Problem("请写核对情况,例如 已核对户口簿和学籍、入户走访。", "reason"))
     with desk.work() as work:

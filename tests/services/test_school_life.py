@@ -13,6 +13,7 @@ from countydesk.domain.grades import Stage
 from countydesk.domain.months import Term
 from countydesk.domain.problems import Refused
 from countydesk.domain.promotion import Decision
+from countydesk.export.papers.pages import Pages
 from countydesk.services import (
     beneficiaries,
     checking,
@@ -20,6 +21,7 @@ from countydesk.services import (
     owing,
     promotion,
     school_life,
+    school_lists,
     setup,
     workbench,
 )
@@ -146,13 +148,24 @@ def test_september_is_taken_back_as_one_until_a_list_rests_on_it(
 def test_each_school_gets_its_list_without_id_numbers(
     desk: Desk, tmp_path: Path, acting: Callable[[str], Desk]
 ) -> None:
-    paths = promotion.lists_for_schools(desk, 2027, tmp_path / "各校")
+    paths = school_lists.write(desk, 2027, tmp_path / "各校")
     listed = promotion.plan(desk, 2027).moves
-    assert len(paths) == len({move.child.school for move in listed})
-    sheets = [list(load_workbook(path).worksheets[0].values) for path in paths]
+    schools = {move.child.school for move in listed}
+    books, printed = ([one for one in paths if one.suffix == end] for end in (".xlsx", ".pdf"))
+    assert len(books) == len(printed) == len(schools)
+    sheets = [list(load_workbook(path).worksheets[0].values) for path in books]
     assert sum(len(rows) - 1 for rows in sheets) == len(listed)
     ids = {child(desk, move.child.id).citizen_id for move in listed}
     assert not ids & {cell for rows in sheets for row in rows for cell in row}
+    told = "".join(text_of(path) for path in printed)
+    assert all(move.child.name in told for move in listed)
+    assert not [number for number in ids if number and number in told]
+
+
+def text_of(pdf: Path) -> str:
+    """All that stands on a paper, without blanks."""
+    with Pages(pdf.read_bytes()) as pages:
+        return "".join("".join(pages.text(number).split()) for number in range(len(pages)))
 
 
 def test_arrears_are_paid_on_a_list_of_their_own_term_where_the_office_does_so(

@@ -1,4 +1,4 @@
-"""Due and owed on the page: everybody with a sentence, by reason; the years, and if the standard were another."""
+"""Due and owed on the page: everybody with a sentence, by reason; and if the standard were another."""
 
 from datetime import date
 from pathlib import Path

@@ -7,6 +7,19 @@ from countydesk.cli.parser import command_of, group_of
 
 def declare(commands: Any) -> None:
     """Declare them on the parser's commands."""
+    command = command_of(commands, "file", "course:file", "打印一名对象的档案(PDF)")
+    command.add_argument("who", metavar="谁", help="身份证号或姓名")
+    command.add_argument("--to", default=".", metavar="文件夹")
+    command = command_of(commands, "dropout", "course:dropout", "辍学对象的控辍保学告知单(PDF),交乡镇")
+    command.add_argument("who", metavar="谁", help="身份证号或姓名")
+    command.add_argument("--to", default=".", metavar="文件夹")
+    command = command_of(commands, "university", "course:university", "升入大学的对象,交圆梦大学项目")
+    command.add_argument("year", metavar="年份", help="例如 2026")
+    command.add_argument("--to", metavar="文件夹", help="另存为 Excel 工作簿")
+    _transfers(commands)
+
+
+def _transfers(commands: Any) -> None:
     group = group_of(commands, "transfer", "转出、转入(转移档案)")
     command = command_of(group, "out", "transfers:out", "为已登记转出的对象生成签名的转移档案")
     command.add_argument("who", metavar="谁", help="身份证号或姓名")

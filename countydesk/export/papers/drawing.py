@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
+from io import BytesIO
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
+from PIL import Image
 
 from countydesk.export.papers.fonts import Face, Fonts
 
@@ -20,6 +22,7 @@ STEP = 0.5  # points by which text shrinks until it fits
 UNBROKEN_DOWN_TO = 6.0  # points: a number shrinks to this before it is broken over two lines
 SMALLEST = 1.0  # points: what still does not fit at this size would fill a page
 THIN, THICK = 0.2, 0.5  # mm
+PICTURE_PIXELS = 480  # the longer side of a photograph on paper, a few centimetres wide
 BEIJING = timezone(timedelta(hours=8))
 
 # A break comes before an opening mark and after a closing one, and never inside a number or word.
@@ -92,6 +95,17 @@ class Drawing:
             x = box.x + {"left": 0.0, "centre": spare / 2, "right": spare}[align]
             self._write_line(x, baseline, line, size, title)
             baseline += height
+
+    def height(self, text: str, size: float, width: float, *, title: bool = False) -> float:
+        """How high `text` stands in `width` (both in mm) at a size in points."""
+        fitted, lines = self._fitted(Box(0, 0, width, float("inf")), text, size, title)
+        return fitted * LEADING * POINT * len(lines)
+
+    def picture(self, box: Box, content: bytes) -> None:
+        """A photograph (JPEG) as large as the box lets it be, brought to what paper can show of it."""
+        image = Image.open(BytesIO(content))
+        image.thumbnail((PICTURE_PIXELS, PICTURE_PIXELS))
+        self._pdf.image(image.convert("RGB"), *box, keep_aspect_ratio=True)
 
     def watermark(self, text: str, size: float) -> None:
         """Pale text across the middle of the page; draw it first, so that it lies below."""

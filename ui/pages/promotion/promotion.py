@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButto
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.money import in_figures
 from countydesk.domain.promotion import Decision, Move
-from countydesk.services import promotion
+from countydesk.services import promotion, school_lists
 from countydesk.services.promotion import Promoted, Promotion
 from ui import style
 from ui.announcer import Changes
@@ -278,11 +278,13 @@ class PromotionPage(Page):
             self.hand_out(Path(folder))
 
     def hand_out(self, folder: Path) -> None:
-        """Write a workbook for each school."""
-        self.session.ask(promotion.lists_for_schools, self._year, folder, on_done=partial(self._said, folder))
+        """Write a paper and a workbook for each school."""
+        self.session.ask(school_lists.write, self._year, folder, on_done=partial(self._said, folder))
 
     def _said(self, folder: Path, paths: Sequence[Path]) -> None:
-        self.session.notice(f"已在“{folder.name}”生成 {len(paths)} 份在校确认表,每校一份,不含证件号。")
+        schools = len(paths) // 2
+        said = f"已在“{folder.name}”为 {schools} 所学校生成在校确认表(PDF 和 Excel 各一份),不含证件号。"
+        self.session.notice(said)
 
 
 def _look(desk: Any, year: int) -> Promotion:
