@@ -85,15 +85,17 @@ def found(typed: str, office: Column[str], entry: Column[str]) -> ColumnElement[
 
     None where nothing to find by was typed.
     """
-    wanted = sorted({token for run in _runs(typed) for token in _wanted(run)})
-    if not wanted:
+    tokens = wanted(typed)
+    if not tokens:
         return None
     who = tuple_(office, entry)
-    server = select(WORDS.c.office_code, WORDS.c.entry_id).where(WORDS.c.tokens.contains(wanted))
-    return Said(
-        who.in_(LITE.holding(" AND ".join(f'"{token}"' for token in wanted))),
-        who.in_(server),
-    )
+    server = select(WORDS.c.office_code, WORDS.c.entry_id).where(WORDS.c.tokens.contains(tokens))
+    return Said(who.in_(LITE.holding(" AND ".join(f'"{token}"' for token in tokens))), who.in_(server))
+
+
+def wanted(typed: str) -> list[str]:
+    """The tokens that an entry must have to be found by what was typed."""
+    return sorted({token for run in _runs(typed) for token in _tokens_of_run(run)})
 
 
 def _runs(words: str) -> list[str]:
@@ -103,7 +105,7 @@ def _runs(words: str) -> list[str]:
     return [run for word in spaced.split() for run in _RUN.findall(word)]
 
 
-def _wanted(run: str) -> Iterable[str]:
+def _tokens_of_run(run: str) -> Iterable[str]:
     if run.isascii():
         return [run[:LONGEST_RUN]]
     return map("".join, pairwise(run)) if len(run) > 1 else [run]
