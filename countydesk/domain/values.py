@@ -11,19 +11,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from countydesk.domain import identity, names
+from countydesk.domain import identity, masks, names
 from countydesk.domain.catalogue import FieldOf
 from countydesk.domain.days import parse_day, parse_month_or_day, show_day
 from countydesk.domain.fields import Kind
 from countydesk.domain.money import LARGEST_FEN, in_figures, parse_yuan
 from countydesk.domain.months import Month
+from countydesk.domain.phones import is_phone, read_phone
 from countydesk.domain.problems import Refused
 
 LONGEST = 4000  # characters of one value; a cell of a sheet holds all of an entry's together
 WAN = "万"
 _NUMBER = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,4})?)(万?)")
 _DECIMAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
-_PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}|[2-8][0-9]{6,7}|400[0-9]{7}")
 _YES_NO = {
     "是": True,
     "有": True,
@@ -51,7 +51,7 @@ def read(field: FieldOf, text: str, today: date) -> Any:
         Kind.CHOICE: lambda: _choice(field, plain),
         Kind.CHOICES: lambda: [_choice(field, each) for each in re.split(r"[、,,;;\s]+", plain) if each],
         Kind.CITIZEN_ID: lambda: identity.normalise(plain),
-        Kind.PHONE: lambda: re.sub(r"[\s()-]", "", _half_width(plain)).removeprefix("+86"),
+        Kind.PHONE: lambda: read_phone(plain),
         Kind.NAME: lambda: names.clean_name(plain),
     }
     return readers[field.kind]() if field.kind in readers else plain
@@ -69,7 +69,7 @@ def problem_of(field: FieldOf, value: Any, today: date) -> str | None:
         Kind.CHOICE: lambda: _choices_problem(field, [value]),
         Kind.CHOICES: lambda: _choices_problem(field, value) if isinstance(value, list) else "应为几个选项",
         Kind.CITIZEN_ID: lambda: identity.problem_of(str(value), today),
-        Kind.PHONE: lambda: None if _PHONE.fullmatch(str(value)) else "应为 11 位手机号,或区号加号码",
+        Kind.PHONE: lambda: None if is_phone(str(value)) else "应为 11 位手机号,或区号加号码",
         Kind.NAME: lambda: names.name_problem(str(value)),
     }
     said = checks[field.kind]() if field.kind in checks else _text_problem(value)
@@ -98,12 +98,7 @@ def masked(field: FieldOf, value: Any) -> Any:
     """A private value as lists show it: "6210************10", "138****1234", "张**"; others as they are."""
     if not field.private or value is None:
         return value
-    text = str(value)
-    if field.kind is Kind.CITIZEN_ID:
-        return identity.mask(text)
-    if field.kind is Kind.PHONE and len(text) > 7:
-        return text[:3] + "*" * (len(text) - 7) + text[-4:]
-    return text[:1] + "*" * (len(text) - 1)
+    return masks.mask(field.kind, str(value))
 
 
 def _half_width(text: str) -> str:

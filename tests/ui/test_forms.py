@@ -11,11 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from countydesk.domain.fields import Choice, FieldSpec, Kind
+from countydesk.domain.phones import read_phone
 from countydesk.domain.problems import Problem, Refused
 from ui.forms.editors import ChoiceEditor, TogglesEditor
 from ui.forms.form import Form
 from ui.forms.picker import Item, Picker
-from ui.forms.reading import read_card, read_number, read_phone, readers
+from ui.forms.reading import read_card, read_number, readers
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from countydesk.domain.fields import Kind
 from countydesk.domain.money import parse_yuan
+from countydesk.domain.phones import read_phone
 from countydesk.domain.problems import Refused
 
 Read = Callable[[str], Any]  # text that is not empty -> value; raises Refused with a sentence
@@ -26,14 +27,6 @@ def tidy(kind: Kind, text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     if kind in (Kind.CITIZEN_ID, Kind.BANK_CARD):
         plain = re.sub(r"[\s'-]", "", plain).upper()
-    return plain
-
-
-def read_phone(text: str) -> str:
-    """A mobile number, or a landline with its area code. Raises `Refused`."""
-    plain = re.sub(r"[\s()-]", "", tidy(Kind.PHONE, text)).removeprefix("+86")
-    if not re.fullmatch(r"1[3-9][0-9]{9}|0[0-9]{9,11}|[2-8][0-9]{6,7}|400[0-9]{7}", plain):
-        raise Refused(f"电话“{text}”无法识别,请填 11 位手机号,或区号加号码。")
     return plain
 
 
