@@ -298,7 +298,7 @@ class Child:
         """The guardian's name and telephone number, also where both stand in one cell."""
         text = self.text("guardian") or self.text("parent") or self.text("householder")
         name, number = split_phone(text)
-        name = re.sub(r"[((].*?[))]", "", name)
+        name = re.sub(r"[((][^()()]*[))]", "", name)
         phone = self.text("phone")
         if not number and phone:
             other, number = split_phone(phone)

@@ -95,6 +95,8 @@ KIND_WORDS: tuple[tuple[str, FamilyKind], ...] = (
     (r"因学", FamilyKind.SCHOOLING_COST),
 )
 
+BRACKETED = re.compile(r"[(\[【〔<《][^()\[\]【】〔〕<>《》]*[)\]】〕>》]")
+
 
 def plain(text: str) -> str:
     """A heading half-width and without blanks: "身份证\\n号码" is 身份证号码."""
@@ -126,7 +128,7 @@ def kinds_in(text: str) -> tuple[FamilyKind, ...]:
 
 def _meaning(label: str) -> str | None:
     text = plain(label)
-    base = re.sub(r"[(\[【〔<《].*?[)\]】〕>》]", "", text) or re.sub(r"[()\[\]【】]", "", text)
+    base = BRACKETED.sub("", text) or re.sub(r"[()\[\]【】]", "", text)
     base = base.rstrip(":.。")
     if not base:
         return None

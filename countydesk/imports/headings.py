@@ -118,7 +118,7 @@ def _labels(row: Row) -> dict[int, str]:
 
 
 def _could_be_label(text: str) -> bool:
-    bare = re.sub(r"\(.*?\)", "", text)
+    bare = re.sub(r"\([^()]*\)", "", text)
     return (
         0 < len(bare) <= LONGEST_LABEL
         and not re.search(r"[::].|[0-9]{6}|^=", bare)

@@ -31,6 +31,8 @@ __all__ = ["Ledger", "LedgerRow", "read_ledger"]
 
 SECTIONS = ((r"[乡镇]$|街道$", "township"), (r"村$|社区$", "village"), (r"学校?$|教学点$", "school"))
 LONGEST_LONE_NAME = 6  # a longer text that is all of its row is a remark
+LONGEST_READ = 500  # characters of a cell; a longer one is a whole document, or was made to be slow to read
+TOLD_EVERY = 100  # rows
 
 
 @dataclass(frozen=True)
@@ -58,23 +60,27 @@ def read_ledger(
     as_of: date | None = None,
     sheet: str | None = None,
     tables: Callable[[bytes, str], list[Sheet]] = read_sheets,
+    on_rows: Callable[[int], object] = lambda rows: None,
 ) -> Ledger:
     """Read a ledger workbook or CSV as an office keeps it.
 
     `office` is the reading desk's (code, name); `as_of` the operator's answer where the sheet has no
     date of its own; `sheet` a sheet chosen by name instead of the one that fits best; `tables` what
-    turns the file's bytes and its name into sheets.
+    turns the file's bytes and its name into sheets; `on_rows` is told how many rows are understood.
     Raises `Refused` for a file without a ledger, `Unavailable` when it cannot be read.
     """
     data, name = read_file(path, LARGEST_FILE), Path(name_of(path)).stem
-    sheets = tables(data, name)
-    chosen, heading, notes, others = _choose(sheets, sheet)
+    found = [_shortened(one) for one in tables(data, name)]
+    chosen, heading, notes, others = _choose([one for one, _ in found], sheet)
+    if cut := next(cut for one, cut in found if one is chosen):
+        rows_cut = "、".join(map(str, cut[:5])) + (" 等" if len(cut) > 5 else "")
+        notes.append(f"第 {rows_cut} 行有超过 {LONGEST_READ} 字的格,只读了前 {LONGEST_READ} 字。")
     titles = [line_of(row) for row in heading.above]
     below = [line_of(r) for r in chosen.rows if r.number > heading.row and is_no_child(r, heading)]
     day = as_of or day_of([*titles, *below], [chosen.name, name], today)
     if office and (strangers := strangers_in([*titles, chosen.name], office[0], regions)):
         notes.append(f"表头写的是{'、'.join(strangers)},不是本单位的{office[1]},请确认没有选错文件。")
-    rows, unread = _children(Surroundings(chosen, heading, day, today, regions))
+    rows, unread = _children(Surroundings(chosen, heading, day, today, regions), on_rows)
     rows = _mark_duplicates(rows)
     problems = tuple(Problem(note) for note in [*notes, *heading.notes, *unread])
     if not rows:
@@ -117,10 +123,24 @@ def _mark_duplicates(rows: list[LedgerRow]) -> list[LedgerRow]:
     return marked
 
 
-def _children(place: Surroundings) -> tuple[list[LedgerRow], list[str]]:
+def _shortened(sheet: Sheet) -> tuple[Sheet, list[int]]:
+    """The sheet with cells of a bearable length, and the numbers of the rows that were cut."""
+    rows, cut = [], []
+    for row in sheet.rows:
+        if any(isinstance(value, str) and len(value) > LONGEST_READ for value in row.values):
+            values = (value[:LONGEST_READ] if isinstance(value, str) else value for value in row.values)
+            row = replace(row, values=tuple(values))
+            cut.append(row.number)
+        rows.append(row)
+    return replace(sheet, rows=tuple(rows)), cut
+
+
+def _children(place: Surroundings, on_rows: Callable[[int], object]) -> tuple[list[LedgerRow], list[str]]:
     """The children of a sheet from top to bottom, and what was said of rows that are none."""
     rows, notes = [], []
-    for row in data_rows(place.sheet, place.heading):
+    for done, row in enumerate(data_rows(place.sheet, place.heading)):
+        if done % TOLD_EVERY == 0:
+            on_rows(done)
         name, number = (cell_text(row, place.heading, field) for field in ("name", "id"))
         alone = None if re.search(r"[0-9]{6}", number) else section_of(row)
         if alone is not None and _opens_section(place, alone):

@@ -17,13 +17,14 @@ from xml.etree import ElementTree
 
 from countydesk.domain.days import SERIAL_ORIGIN, SERIAL_ORIGIN_1904, day_of_serial
 from countydesk.domain.problems import Refused
-from countydesk.imports.tables import SAVE_AS, Row, Sheet, Value
+from countydesk.imports.tables import MOST_ROWS, SAVE_AS, Row, Sheet, Value, check_row
 
 LARGEST_INFLATED = 512 * 1024 * 1024
-MOST_ROWS = 200_000
-MOST_COLUMNS = 1024
-LARGEST_MERGED = 2_000_000  # cells under merged ranges of one sheet
+LARGEST_MERGED = 500_000  # cells under merged ranges of one sheet
 DATE_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}  # ECMA-376 18.8.30, with Chinese
+# A part may be in any encoding that the parser knows, and may say much before it.
+DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+SURROGATE = re.compile("[\ud800-\udfff]+")
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -70,10 +71,13 @@ class Parts:
             raise Refused("文件设有密码,请先取消密码再导入。")
         self.names = {self._key(entry.filename): entry.filename for entry in entries}
 
+    def has(self, name: str) -> bool:
+        return self._key(name) in self.names
+
     def bytes_of(self, name: str) -> bytes:
         """A part's bytes. Raises KeyError when there is no such part, `Refused` for a DTD in it."""
         data = self.archive.read(self.names[self._key(name)])
-        if b"<!DOCTYPE" in data[:4096] or "<!DOCTYPE".encode("utf-16-le") in data[:4096]:
+        if any(mark in data for mark in DOCTYPES):
             raise Refused(f"工作簿中有不应有的内容。{SAVE_AS}")
         return data
 
@@ -84,7 +88,7 @@ class Parts:
         """The relationships of a part: id → (last word of the type, name of the target)."""
         folder, file = posixpath.split(part)
         name = posixpath.join(folder, "_rels", file + ".rels")
-        if self._key(name) not in self.names:
+        if not self.has(name):
             return {}
         return {
             relation.attrib["Id"]: (
@@ -103,7 +107,7 @@ class Parts:
 def _sheets(parts: Parts) -> list[Sheet]:
     start = dict(parts.targets("").values())
     workbook = start.get("officeDocument", "xl/workbook.xml")
-    if "workbook" not in workbook.lower():
+    if "workbook" not in workbook.lower() or not parts.has(workbook):
         raise Refused(f"这不是 Excel 工作簿。{SAVE_AS}")
     tree, targets = parts.tree(workbook), parts.targets(workbook)
     by_kind = dict(targets.values())
@@ -129,6 +133,7 @@ def _sheet(name: str, hidden: bool, data: bytes, book: Book) -> Sheet:
         if tag == "row":
             number = int(element.get("r") or number + 1)
             cells[number] = dict(_row_cells(element, book))
+            check_row(number, cells[number].values(), max(cells[number], default=0) + 1)
             element.clear()
             if len(cells) > MOST_ROWS:
                 raise Refused(f"工作表“{name}”超过 {MOST_ROWS} 行,请拆分后再导入。")
@@ -150,7 +155,7 @@ def _row_cells(row: ElementTree.Element, book: Book) -> Iterator[tuple[int, Valu
         reference = cell.get("r")
         column = _column(reference) if reference else column + 1
         value = _value(cell, book)
-        if value is not None and column < MOST_COLUMNS:
+        if value is not None:
             yield column, value
 
 
@@ -232,8 +237,11 @@ def _text_of(element: ElementTree.Element) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Excel writes control characters as _x000D_."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+    """Excel writes control characters as _x000D_; what so becomes no character at all is "�"."""
+    if "_x" not in text:
+        return text
+    text = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), text).replace("\0", "\ufffd")
+    return SURROGATE.sub(lambda m: m[0].encode("utf-16", "surrogatepass").decode("utf-16", "replace"), text)
 
 
 def _date_styles(tree: ElementTree.Element) -> frozenset[int]:

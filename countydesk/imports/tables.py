@@ -1,9 +1,11 @@
 """Raw tables: what a file from outside holds before anything is understood of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from countydesk.domain.problems import Refused
 
 SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿(.xlsx)”,再导入。"
 
@@ -11,6 +13,9 @@ SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿(.xlsx)”,�
 # A formula that was never calculated is its own text, with the leading "=".
 Value = str | int | float | date | None
 ROWS_AT_ONCE = 1000
+LONGEST_TEXT = 32_767  # characters, as in Excel; what is longer never stood in one cell
+MOST_ROWS = 200_000
+MOST_COLUMNS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,14 @@ class Sheet:
     rows: tuple[Row, ...]
     hidden: bool = False
     filled: frozenset[tuple[int, int]] = frozenset()
+
+
+def check_row(number: int, values: Collection[Value], columns: int) -> None:
+    """Raise `Refused` for a row that no ledger has: nothing of a file is left out in silence."""
+    if columns > MOST_COLUMNS:
+        raise Refused(f"第 {number} 行有 {columns} 列,一次最多 {MOST_COLUMNS} 列,请删去多余的列再导入。")
+    if any(isinstance(value, str) and len(value) > LONGEST_TEXT for value in values):
+        raise Refused(f"第 {number} 行有一格超过 {LONGEST_TEXT} 字,不像是台账。{SAVE_AS}")
 
 
 def in_pieces(sheets: Iterable[Sheet]) -> Iterator[list[Any]]:

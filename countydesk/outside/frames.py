@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import IO, Any
 
+_TEXT = ("utf-8", "surrogatepass")  # half a character is passed on as it is
 _HEAD = struct.Struct(">cQ")
 _STEP = 1 << 16  # what a pipe holds
 LARGEST = 1 << 26  # bytes of a frame that comes back; of what goes in, the file's own limit holds
@@ -24,11 +25,12 @@ class Frame(Enum):
 
 def write(stream: IO[bytes], kind: Frame, value: Any = None) -> None:
     """Write one frame: bytes as they are, anything else as JSON, with days."""
-    body = value if kind is Frame.BYTES else json.dumps(value, default=_told).encode()
-    stream.write(_HEAD.pack(kind.value, len(body)))
+    if kind is not Frame.BYTES:
+        value = json.dumps(value, ensure_ascii=False, default=_told).encode(*_TEXT)
+    stream.write(_HEAD.pack(kind.value, len(value)))
     # Piece by piece: a pipe refuses what is larger than two gigabytes, and copies what is large.
-    for at in range(0, len(body), _STEP):
-        stream.write(memoryview(body)[at : at + _STEP])
+    for at in range(0, len(value), _STEP):
+        stream.write(memoryview(value)[at : at + _STEP])
     stream.flush()
 
 
@@ -42,7 +44,9 @@ def read(stream: IO[bytes], most: int = LARGEST) -> tuple[Frame, Any, int]:
     if size > most:
         raise ValueError("the frame is too large")
     body = _exactly(stream, size)
-    return kind, body if kind is Frame.BYTES else json.loads(body, object_hook=_understood), size
+    if kind is Frame.BYTES:
+        return kind, body, size
+    return kind, json.loads(body.decode(*_TEXT), object_hook=_understood), size
 
 
 def frames(stream: IO[bytes]) -> Iterator[tuple[Frame, Any, int]]:

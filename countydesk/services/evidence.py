@@ -6,13 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from countydesk.domain.applications import Application, Evidence
-from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.operators import Act
 from countydesk.domain.photos import Photo
-from countydesk.domain.problems import Refused, Unavailable
+from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
-from countydesk.imports.scans import is_pdf, pages_of
-from countydesk.services import photos
+from countydesk.imports.scans import is_pdf
+from countydesk.services import outside, photos
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.photos import HeldPhoto
 from countydesk.storage.unit_of_work import Work
@@ -66,8 +65,8 @@ def listed(work: Work, application_id: str) -> list[Sheet]:
 
 
 def picture(desk: Desk, sheet_id: str) -> bytes:
-    desk.acting(Act.REVEAL)
     """A page as JPEG; that it was looked at is recorded. Raises `Unavailable` for a lost file."""
+    desk.acting(Act.REVEAL)
     with desk.work() as work:
         photo = _photo(desk, work, sheet_id)
         work.log(Action.SEEN, Photo, photo.id, f"查看材料:{Evidence(photo.title).title}")
@@ -76,11 +75,8 @@ def picture(desk: Desk, sheet_id: str) -> bytes:
 
 
 def _pages(desk: Desk, path: Path) -> list[bytes | HeldPhoto]:
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise Unavailable(f"材料读不出来:{path.name}({reason_of(fault)})。") from fault
-    return list(pages_of(content)) if is_pdf(content) else [photos.take_in(desk, content)]
+    content = photos.bytes_of(path)
+    return list(outside.scanned_pages(content)) if is_pdf(content) else [photos.take_in(desk, content)]
 
 
 def _photo(desk: Desk, work: Work, sheet_id: str) -> Photo:

@@ -32,6 +32,13 @@ class HeldPhoto:
     before: int
 
 
+def bytes_of(brought: Path) -> bytes:
+    """The bytes of a photograph or a scan. Raises `Refused` for what is no file or too large,
+    `Unavailable` for what cannot be read.
+    """
+    return read_file(brought, BYTES_AT_MOST)
+
+
 def shrunk(content: bytes) -> bytes:
     """A photograph as it would be kept: turned, at most 1280 px, without location. Raises `Refused`."""
     return outside.safe_photo(content)
@@ -43,7 +50,7 @@ def take_in(desk: Desk, brought: Path | bytes) -> HeldPhoto:
     Raises `Refused` for what is no picture, `Unavailable` for a file that cannot be read.
     """
     desk.acting(Act.RECORD)
-    content = read_file(brought, BYTES_AT_MOST) if isinstance(brought, Path) else brought
+    content = bytes_of(brought) if isinstance(brought, Path) else brought
     safe = outside.safe_photo(content)
     return HeldPhoto(desk.photos.put(safe), safe, len(content))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from countydesk.domain.backups import Occasion
 from countydesk.domain.beneficiaries import Beneficiary, Guardian, Origin
 from countydesk.domain.disbursements import position_in_year
 from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State
@@ -19,7 +20,7 @@ from countydesk.domain.operators import Act
 from countydesk.domain.standards import Standard, instalment, yearly_on
 from countydesk.imports.ledger import Ledger, LedgerRow, read_ledger
 from countydesk.outside.files import name_of
-from countydesk.services import outside
+from countydesk.services import backups, outside
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
 from countydesk.storage.beneficiaries import GUARDIANS, by_citizen_id
@@ -116,6 +117,7 @@ def preview(
         as_of=as_of,
         sheet=sheet,
         tables=lambda data, name: outside.sheets_of(data, name, lambda rows: told((rows, 0))),
+        on_rows=lambda rows: told((rows, 0)),
     )
     with desk.work() as work:
         known = _known(work.connection, desk.office.code, [row.id for row in ledger.rows if row.id])
@@ -139,6 +141,7 @@ def accept(desk: Desk, shown: Preview) -> Changes:
     Each new child enters as taken over, with the workbook's digest, the date and the operator.
     """
     operator = desk.acting(Act.TAKE_IN)
+    backups.before(desk, Occasion.IMPORT)
     fresh = [row for row in shown.rows if row.verdict is Verdict.NEW]
     changed = [row for row in shown.rows if row.verdict is Verdict.CHANGED]
     reason = f"导入 {shown.file_name}"

@@ -19,7 +19,7 @@ from countydesk.domain.revisions import Action
 from countydesk.domain.standards import Standard
 from countydesk.domain.transfers import MAY_COME, Elsewhere, ElsewhereKind, require_gone, taken_terms
 from countydesk.domain.visits import Visit
-from countydesk.services import school_life, trust
+from countydesk.services import outside, school_life, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.months import require_open_month
 from countydesk.services.places import regions
@@ -233,7 +233,12 @@ def preview(desk: Desk, path: Path) -> Coming:
     if pinned is None:
         raise Refused("还没有安装上级的证书文件,不能判断转移档案的真假,请先安装。")
     found, file_id = transfer.open_transfer(
-        path, trust=pinned, today=desk.today, office=desk.office.code, openers=trust.openers_of(desk)
+        path,
+        trust=pinned,
+        today=desk.today,
+        office=desk.office.code,
+        openers=trust.openers_of(desk),
+        first=outside.rehearse_signed,
     )
     with desk.work() as work:
         known = _known(desk, work, found.child)

@@ -1,6 +1,6 @@
 """The hand-over file (转移档案): a child on its way to another county, signed by the one that it leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -133,16 +133,24 @@ def seal_transfer(
 
 
 def open_transfer(
-    path: Path, *, trust: Trust, today: date, office: str, openers: Sequence[Opener] = ()
+    path: Path,
+    *,
+    trust: Trust,
+    today: date,
+    office: str,
+    openers: Sequence[Opener] = (),
+    first: Callable[[bytes], object] = lambda data: None,
 ) -> tuple[Transfer, str]:
     """The transfer at `path` and its id, after every check.
 
+    `first` is given the bytes before anything reads them, and may refuse them.
     Raises `Refused` with one sentence for a forged file, one for another county than `office`, or one
     that none of `openers` can decrypt; `Unavailable` if it cannot be read.
     """
     data = read_file(path, Limits().file_bytes)
     if encryption.is_envelope(data):
         data = encryption.open_envelope(data, openers)
+    first(data)
     transfer, letter_id = _read(data, trust, today)
     if transfer.recipient != office:
         raise Refused(f"这份转移档案是给 {transfer.recipient} 的,不是给本单位 {office} 的。")

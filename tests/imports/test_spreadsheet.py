@@ -199,7 +199,7 @@ def full_book() -> bytes:
         (b"\x00\x01\x02\xff\xfe\x80binary", "不是表格"),
         (b"PK\x03\x04 broken", "已损坏"),
         (full_book()[:-200], "已损坏"),
-        (zipped(**{"word/document.xml": "<x/>"}), "已损坏"),
+        (zipped(**{"word/document.xml": "<x/>"}), "不是 Excel"),
         (empty_book(), "没有读到任何内容"),
         (rewritten(full_book(), sheet1=("<sheetData>", "<sheetData><oops>")), "已损坏"),
         (rewritten(full_book(), sheet1=("<worksheet", "<!DOCTYPE a><worksheet")), "不应有的内容"),
