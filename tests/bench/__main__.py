@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("export", "search", "window")
+PARTS = ("entries", "export", "search", "window")
 
 
 def main(words: list[str]) -> int:

@@ -61,8 +61,8 @@ def _create_entries(connection: sa.Connection) -> None:
     for columns in (
         ["office_code", "first_day"],
         ["office_code", "belongs_to"],
-        ["ledger", "first_day", "id"],
-        ["programme", "kind", "first_day"],
+        ["ledger", "withdrawn", "first_day", "id"],
+        ["programme", "kind", "withdrawn", "first_day", "id"],
     ):
         op.create_index(op.f(f"ix_entry_{'_'.join(columns)}"), "entry", columns)
     make_partitions(connection, "entry")
