@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, RowMapping, Select, and_, func, select
 from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, Guardian
 from countydesk.domain.disbursements import BatchState
 from countydesk.domain.due import Candidate, Due, claimed_terms, decide
-from countydesk.domain.enrolment import State
+from countydesk.domain.enrolment import EventKind, State
 from countydesk.domain.fields import Choice, FieldSpec, Kind, fields_of, titles
 from countydesk.domain.grades import Schooling, Stage, grade_title
 from countydesk.domain.identity import mask
@@ -23,7 +23,7 @@ from countydesk.domain.standards import Standard
 from countydesk.services.desk import Desk
 from countydesk.storage.beneficiaries import GUARDIANS, TABLE, count, matching
 from countydesk.storage.disbursements import BATCHES, LINES
-from countydesk.storage.enrolment import STANDARDS
+from countydesk.storage.enrolment import EVENTS, STANDARDS
 from countydesk.storage.receipts import QUERIED
 from countydesk.storage.transfers import terms_elsewhere
 from countydesk.storage.visits import VISITS
@@ -50,6 +50,7 @@ class Gap(Choice):
     STAGE = "stage", "学段不明"
     CARD = "card", "无银行卡"
     QUERIED = "queried", "省级质询"
+    ARRIVED = "arrived", "外县转入"
 
 
 # Children about whom the province's receipt asks, until it is answered.
@@ -59,11 +60,16 @@ _ASKED_ABOUT = select(QUERIED.c.record_id).where(
     QUERIED.c.answered_at.is_(None),
 )
 
+_CAME_IN = select(EVENTS.c.beneficiary_id).where(
+    EVENTS.c.office_code == TABLE.c.office_code, EVENTS.c.kind == EventKind.TRANSFERRED_IN
+)
+
 GAPS = {
     Gap.CONSENT: TABLE.c.consent_on.is_(None) & (TABLE.c.state == State.IN_SUPPORT),
     Gap.STAGE: (TABLE.c.stage.is_(None) | TABLE.c.entry_year.is_(None)) & (TABLE.c.state == State.IN_SUPPORT),
     Gap.CARD: (TABLE.c.bank_card == "") & (TABLE.c.state == State.IN_SUPPORT),
     Gap.QUERIED: TABLE.c.id.in_(_ASKED_ABOUT),
+    Gap.ARRIVED: (TABLE.c.state == State.APPLYING) & TABLE.c.id.in_(_CAME_IN),
 }
 
 

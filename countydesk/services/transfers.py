@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from countydesk.domain.batch_path import LineStanding, standings
 from countydesk.domain.beneficiaries import Beneficiary, Guardian, Origin, grade_of
+from countydesk.domain.days import show_day
 from countydesk.domain.disbursements import Batch, BatchLine, BatchState, LedgerEntry
 from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State, replayed, standing
 from countydesk.domain.money import in_figures
@@ -105,16 +106,16 @@ class CameIn:
 def hand_over(
     desk: Desk, child_id: str, recipient: str, folder: Path, passphrase: str, certificate: Path | None = None
 ) -> HandedOver:
-    """Write the signed transfer file of a child that has moved away, for the county `recipient` (its code).
+    """Write the signed transfer file of a child that has moved away, for the county `recipient`.
 
-    Whoever signs gives the passphrase again. With the other county's encryption `certificate` (a PEM
-    file) only that county, and the superior office, can open it. Raises `Refused` for a child that has
+    It is named by its code, or as people call it. Whoever signs gives the passphrase again. With the
+    other county's encryption `certificate` (a PEM file) only that county, and the superior office, can
+    open it. Raises `Refused` for a child that has
     not left, an unknown county, or where no issued certificate vouches for this one.
     """
     desk.acting(Act.SEND)
     desk.confirm(passphrase)
-    if recipient not in regions().counties() or recipient == desk.office.code:
-        raise Refused(f"“{recipient}”不是可以转入的县区代码,请填对方县区的六位代码,例如 621026。")
+    recipient = _county(desk, recipient)
     with desk.work() as work:
         child = child_of(desk, work, child_id)
         left = require_gone(child.name, events_of(work, child_id))
@@ -129,6 +130,15 @@ def hand_over(
         file_id = transfer.seal_transfer(path, made, key, own, readers)
         work.log(Action.SENT_OUT, Beneficiary, child_id, f"转移档案 {file_id},给 {recipient}")
         return HandedOver(path, file_id, bool(readers), work.commit())
+
+
+def _county(desk: Desk, named: str) -> str:
+    """The code of another county, named by code or by name. Raises `Refused` for none or several."""
+    known, plain = regions(), named.strip()
+    found = {plain} if plain in known.counties() else known.counties_named_in(plain)
+    if len(found) != 1 or found == {desk.office.code}:
+        raise Refused(f"“{plain}”不是可以转入的县区,请填对方县区的名称或六位代码,例如 宁县 或 621026。")
+    return found.pop()
 
 
 def _readers(desk: Desk, work: Work, recipient: str, file: Path | None) -> list[x509.Certificate]:
@@ -304,14 +314,6 @@ def admit(desk: Desk, child_id: str, finding: str) -> Recorded:
         return school_life.write(desk, work, admitted, events, EventKind.ADMITTED, desk.today, finding)
 
 
-def waiting(work: Work) -> int:
-    """How many children came from other counties and wait to be admitted."""
-    came = select(EVENTS.c.beneficiary_id).where(
-        EVENTS.c.office_code == work.office_code, EVENTS.c.kind == EventKind.TRANSFERRED_IN
-    )
-    return len(work.all(Beneficiary, TABLE.c.state == State.APPLYING, TABLE.c.id.in_(came)))
-
-
 def _known(desk: Desk, work: Work, child: Beneficiary) -> Beneficiary | None:
     """The child as it was here before: the same ID, or the same record."""
     if child.citizen_id:
@@ -385,13 +387,13 @@ def told(coming: Coming, today: date) -> list[tuple[str, str]]:
     return [
         ("对象", _words(child.name, child.sex, grade_of(child, today))),
         ("监护人", _words(guardian.name, guardian.relation) if guardian else "未登记"),
-        ("转出", f"{coming.transfer.unit},{coming.transfer.left_on}"),
+        ("转出", f"{coming.transfer.unit},{show_day(coming.transfer.left_on)}"),
         ("外县已发", paid if terms else "没有发放记录"),
         (
             "外县经历",
             f"登记事项 {events} 项,走访 {visits} 次",
         ),
-        ("监护人同意", f"{child.consent_on} 已签" if child.consent_on else "未登记,入库前请补签"),
+        ("监护人同意", f"{show_day(child.consent_on)}已签" if child.consent_on else "未登记,入库前请补签"),
         ("本县记录", "曾在本县,转回后接续原档案" if coming.known else "新对象"),
     ]
 

@@ -299,6 +299,7 @@ def _child_tasks(work: Work) -> Iterator[Task]:
     for gap, sentence, act in (
         (Gap.CONSENT, "人缺监护人同意书", "去登记"),
         (Gap.STAGE, "人学段或入学年份不明,算不出年级", "去更正"),
+        (Gap.ARRIVED, "人由外县转入,待核对入库", "去核对"),
     ):
         lacking = _count(work, TABLE, GAPS[gap])
         if lacking:

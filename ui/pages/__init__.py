@@ -9,6 +9,7 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("child", beneficiary_id)
     session.go("taking_in")        ("taking_in", path)
     session.go("promotion")        ("promotion", school year)
+    session.go("transfer")         ("transfer", path)
     session.go("disbursements")    session.go("batch", number)
     session.go("owing")            ("owing", "years")
     session.go("visits")           ("visits", "due" or "children")
@@ -46,6 +47,7 @@ PLACES = (
     ("child", "孩子", "people", "", "beneficiaries"),
     ("taking_in", "导入台账", "transfer", "", "beneficiaries"),
     ("promotion", "学年升级", "people", "", "beneficiaries"),
+    ("transfer", "接收转移档案", "transfer", "", "beneficiaries"),
     ("batch", "名册", "money", "", "disbursements"),
     ("owing", "应发与还需", "money", "", "disbursements"),
     ("visit", "记一次走访", "visit", "", "visits"),

@@ -23,7 +23,7 @@ def _transfers(commands: Any) -> None:
     group = group_of(commands, "transfer", "转出、转入(转移档案)")
     command = command_of(group, "out", "transfers:out", "为已登记转出的对象生成签名的转移档案")
     command.add_argument("who", metavar="谁", help="身份证号或姓名")
-    command.add_argument("--office", required=True, metavar="代码", help="转入县区的六位代码")
+    command.add_argument("--office", required=True, metavar="县区", help="转入县区的名称或六位代码")
     command.add_argument("--to", default=".", metavar="文件夹")
     command.add_argument("--certificate", metavar="文件", help="对方的加密证书(.pem),有则加密")
     command = command_of(group, "in", "transfers:in_", "核验并接收外县的转移档案,等待核对入库")

@@ -111,6 +111,7 @@ class RegisterPage(Page):
             Action("登记同意书…", self.ask_consent, "Ctrl+T", enabled=some),
             Action("导出…", self.choose_export, enabled=self.table.rowCount() > 0),
             Action("学年升级…", lambda: self.session.go("promotion"), enabled=self._all > 0),
+            Action("外县转入…", lambda: self.session.go("transfer")),
             Action("导入 Excel…", lambda: self.session.go("taking_in"), "Ctrl+I", main=True),
         )
 

@@ -1,6 +1,6 @@
 """The child's page: facts, the way through school, payments, visits and events; and what can be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,11 +10,20 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from countydesk.domain.beneficiaries import Beneficiary, FamilyKind, age_on, grade_of
 from countydesk.domain.days import parse_day
-from countydesk.domain.enrolment import EnrolmentEvent, EventKind, possible
+from countydesk.domain.enrolment import EnrolmentEvent, EventKind, State, possible
 from countydesk.domain.fields import FieldSpec, Kind, title_of
 from countydesk.domain.masks import mask
 from countydesk.domain.visits import Visit
-from countydesk.services import beneficiaries, papers, recording, school_life
+from countydesk.services import (
+    beneficiaries,
+    child_file,
+    dropout,
+    papers,
+    recording,
+    school_life,
+    transfers,
+)
+from countydesk.services.papers import Paper
 from countydesk.services.school_life import Recorded
 from ui import style
 from ui.announcer import Changes
@@ -22,7 +31,9 @@ from ui.charts.course_chart import CourseChart
 from ui.charts.legend import Legend, Meaning, Shape
 from ui.dialogs.pdf_preview import preview_paper
 from ui.dialogs.photo_view import PhotoView
+from ui.forms.paths import default_folder
 from ui.pages.child.correcting import Correcting
+from ui.pages.child.leaving import ToDo, admit_entry, hand_over_entry, next_of
 from ui.pages.child.marking import entry_for, undo_entry
 from ui.pages.child.payments import Payments
 from ui.pages.child.seen import Photo, Seen, look, photos_of
@@ -43,10 +54,11 @@ from ui.tables.walk import Walk
 
 SHOWS = frozenset(
     {"beneficiary", "guardian", "enrolment_event", "visit", "photo", "ledger", "batch", "standard"}
-    | {"queried_row"}
+    | {"queried_row", "elsewhere"}
 )
 STATES = {"in_support": Tone.GREEN, "paused": Tone.AMBER, "applying": Tone.BLUE, "dropped_out": Tone.RED}
-BELOW_ACTION = 372  # pixels from the right, where the button of the menu stands
+# Pixels from the right, where the buttons of the menus stand.
+BELOW_ACTION, BELOW_PRINTING = 372, 452
 
 
 class ChildPage(Page):
@@ -62,6 +74,8 @@ class ChildPage(Page):
         self.entry = EntryBar()
         self.asked = NextLine()
         self.asked.hide()
+        self.todo = NextLine()
+        self.todo.hide()
         self.facts = FactStrip(narrowest=230)
         self.chart = CourseChart()
         self.said = style.label("", "small", wraps=True)
@@ -95,7 +109,7 @@ class ChildPage(Page):
         below.addWidget(framed(self.payments, above=["发放"]))
         below.addWidget(happened, 1)
         scrolled = Scrolled()
-        for card in (self.asked, self.entry, strip, way):
+        for card in (self.asked, self.todo, self.entry, strip, way):
             scrolled.column.addWidget(card)
         scrolled.column.addWidget(Beside([(left, 11), (been, 10)]), 1)
         whole = QVBoxLayout(self)
@@ -122,7 +136,7 @@ class ChildPage(Page):
         if self.seen is None or self.entry.is_open:
             return ()
         return (
-            Action("打印走访表", self.print_form, "Ctrl+P"),
+            Action("打印…", self.choose_paper, "Ctrl+P"),
             Action("登记事项…", self.choose_event, "Ctrl+J"),
             Action("更正…", self.correct, "Ctrl+E"),
             Action("记一次走访", lambda: self.session.go("visit", self._id), "Ctrl+Return", main=True),
@@ -145,6 +159,7 @@ class ChildPage(Page):
         """Nothing of the child before may stand under this one's name."""
         self.seen, self._photos = None, {}
         self.asked.hide()
+        self.todo.hide()
         self.facts.show_facts(())
         self.said.setText("")
         self.chart.hide()
@@ -167,6 +182,7 @@ class ChildPage(Page):
         self.seen = seen
         self._show_facts()
         self._show_asked(seen)
+        self._show_todo(seen)
         course = course_of(seen)
         self.chart.setVisible(course is not None)
         if course is not None:
@@ -174,7 +190,7 @@ class ChildPage(Page):
         self.said.setText(said(seen))
         self.payments.show_payments(seen.file.payments)
         self._show_visits()
-        self.events.show_events(enrolment_events(seen.happened, self.ask_undo))
+        self.events.show_events(enrolment_events(seen.happened, seen.file.elsewhere, self.ask_undo))
         self.header_changed.emit()
         self._say_keys()
         with_photos = [one.visit.id for one in seen.file.visits if one.photos]
@@ -188,6 +204,18 @@ class ChildPage(Page):
         sentence = "".join(one.row.sentence for one in seen.asked)
         answer = partial(self.session.go, "month", "receipts")
         self.asked.say("省级质询", sentence, [("去回复", answer)] if seen.asked else [])
+
+    def _show_todo(self, seen: Seen) -> None:
+        """What the child's state asks to be done."""
+        found = next_of(seen)
+        self.todo.setVisible(found is not None)
+        if found is not None:
+            ways = {
+                ToDo.ADMIT: self.ask_admission,
+                ToDo.HAND_OVER: self.ask_hand_over,
+                ToDo.TELL: self.print_notice,
+            }
+            self.todo.say(found.title, found.sentence, [(found.words, ways[found.todo])])
 
     def _say_keys(self) -> None:
         along = self._walk.has(1) or self._walk.has(-1) if self._walk else False
@@ -309,14 +337,33 @@ class ChildPage(Page):
 
     # --- what is done
 
+    def choose_paper(self) -> None:
+        """Offer what can be printed of the child."""
+        assert self.seen is not None
+        offered = [("走访表", self.print_form), ("档案", self.print_file)]
+        if self.seen.file.child.state is State.DROPPED_OUT:
+            offered.append(("控辍保学告知单", self.print_notice))
+        self._offer([(words, act) for words, act in offered], BELOW_PRINTING)
+
     def print_form(self) -> None:
         """The visit form of this child, to take along."""
+        self._print(papers.visit_form, "入户走访记录表")
+
+    def print_file(self) -> None:
+        """All that is known of the child on paper; its full numbers are on it, so that it is recorded."""
+        self._print(child_file.file_paper, "档案")
+
+    def print_notice(self) -> None:
+        """What the township is told of a child that has dropped out."""
+        self._print(dropout.notice, "控辍保学告知单")
+
+    def _print(self, made: Callable[[Any, str], Paper], title: str) -> None:
         child_id = self._id
         preview_paper(
             self,
             self.session,
-            lambda desk: papers.visit_form(desk, child_id),
-            title=f"入户走访记录表 {self.title()}",
+            lambda desk: made(desk, child_id),
+            title=title,  # no name: titles stand in task bars and printers' queues
             landscape=False,
         )
 
@@ -331,13 +378,19 @@ class ChildPage(Page):
     def choose_event(self) -> None:
         """Offer the events that can follow on the child's state."""
         assert self.seen is not None
-        menu = QMenu(self)
-        for kind in possible(self.seen.file.child.state):
-            menu.addAction(kind.title).triggered.connect(partial(self._ask_event, kind))
-        menu.popup(self.mapToGlobal(QPoint(self.width() - BELOW_ACTION, -8)))
-        menu.setActiveAction(menu.actions()[0])
+        kinds = possible(self.seen.file.child.state)
+        self._offer([(kind.title, partial(self._ask_event, kind)) for kind in kinds], BELOW_ACTION)
 
-    def _ask_event(self, kind: EventKind, _checked: bool = False) -> None:
+    def _offer(self, offered: Sequence[tuple[str, Callable[[], object]]], right: int) -> None:
+        """A menu below the header, `right` pixels from the page's right side."""
+        menu = QMenu(self)
+        for words, act in offered:
+            menu.addAction(words).triggered.connect(lambda _checked=False, act=act: act())
+        menu.popup(self.mapToGlobal(QPoint(self.width() - right, -8)))
+        if offered:
+            menu.setActiveAction(menu.actions()[0])
+
+    def _ask_event(self, kind: EventKind) -> None:
         assert self.seen is not None
         self.ask(entry_for(kind, self.seen.effects.get(kind, ""), self.seen.today, self._mark))
 
@@ -364,6 +417,37 @@ class ChildPage(Page):
         self.session.act(
             partial(_mark, kind=kind, child_id=self._id, values=values),
             on_done=lambda recorded: self._done(f"已登记{kind.title}。{recorded.effect}"),
+            on_failed=self.entry.refused,
+        )
+
+    def ask_hand_over(self) -> None:
+        """Ask where the child goes and where its file is to be written."""
+        self.ask(hand_over_entry(self.title(), default_folder(), self._hand_over))
+
+    def _hand_over(self, values: dict[str, Any]) -> None:
+        self.session.act(
+            transfers.hand_over,
+            self._id,
+            values["county"],
+            values["folder"],
+            values["passphrase"],
+            values.get("certificate"),
+            on_done=lambda made: self._done(
+                f"转移档案已生成:{made.path}。{'已加密。' if made.encrypted else transfers.PLAIN + '。'}"
+            ),
+            on_failed=self.entry.refused,
+        )
+
+    def ask_admission(self) -> None:
+        """Ask what was found when a child from another county was looked at here."""
+        self.ask(admit_entry(self.title(), self._admit))
+
+    def _admit(self, values: dict[str, Any]) -> None:
+        self.session.act(
+            transfers.admit,
+            self._id,
+            str(values.get("finding") or ""),
+            on_done=lambda recorded: self._done(f"已批准入库。{recorded.effect}"),
             on_failed=self.entry.refused,
         )
 

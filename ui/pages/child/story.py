@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtGui import QPixmap
 
 from countydesk.domain.enrolment import EnrolmentEvent
+from countydesk.domain.transfers import Elsewhere
 from countydesk.domain.visits import FollowUp, Visit
 from countydesk.services.school_life import Happened
 from countydesk.services.visits import VisitLine
@@ -55,21 +56,38 @@ def _follow_up(one: VisitLine) -> str:
     return f"跟进:{visit.follow_up}{due}{late}"
 
 
-def enrolment_events(happened: Sequence[Happened], undo: Callable[[EnrolmentEvent], object]) -> list[Event]:
-    """What happened, the newest first; what nothing rests on can be taken back."""
+def enrolment_events(
+    happened: Sequence[Happened],
+    elsewhere: Sequence[Elsewhere],
+    undo: Callable[[EnrolmentEvent], object],
+) -> list[Event]:
+    """What happened here and in other counties, the newest first; what nothing rests on can be undone."""
     by_id = {one.event.id: one.event for one in happened}
-    return [
-        Event(
-            _day(one.event.day),
-            f"{_kind(one.event, by_id)} · {one.event.recorded_by} 登记",
-            one.event.reason,
-            chip="已撤销" if one.undone else "",
-            tone=Tone.GREY,
-            link="撤销" if one.undoable else "",
-            follow=partial(undo, one.event),
-        )
-        for one in reversed(happened)
+    told = [(one.event.day, _own(one, by_id, undo)) for one in happened]
+    told += [
+        (one.day, Event(_day(one.day), f"{one.kind.title} · {one.place_name}", _past(one)))
+        for one in elsewhere
     ]
+    return [event for _when, event in sorted(told, key=lambda pair: pair[0])][::-1]
+
+
+def _own(
+    one: Happened, by_id: Mapping[str, EnrolmentEvent], undo: Callable[[EnrolmentEvent], object]
+) -> Event:
+    return Event(
+        _day(one.event.day),
+        f"{_kind(one.event, by_id)} · {one.event.recorded_by} 登记",
+        one.event.reason,
+        chip="已撤销" if one.undone else "",
+        tone=Tone.GREY,
+        link="撤销" if one.undoable else "",
+        follow=partial(undo, one.event),
+    )
+
+
+def _past(one: Elsewhere) -> str:
+    """What another county recorded, in one line."""
+    return ":".join(filter(None, (one.title, one.words)))
 
 
 def _kind(event: EnrolmentEvent, by_id: Mapping[str, EnrolmentEvent]) -> str:

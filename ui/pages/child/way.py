@@ -9,6 +9,7 @@ from countydesk.domain.grades import Stage
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
 from countydesk.domain.standards import yearly_on
+from countydesk.domain.transfers import Elsewhere, taken_terms
 from countydesk.services.beneficiaries import ChildFile, Payment
 from ui.charts import course_chart
 from ui.charts.course_chart import Course, Mark
@@ -30,7 +31,10 @@ def course_of(seen: Seen) -> Course | None:
     return Course(
         seen.today,
         [*(_stretch(stage, file, seen.today) for stage in stages), ahead],
-        [_payment(payment) for payment in file.payments if payment.balance.due],
+        [
+            *(_payment(payment) for payment in file.payments if payment.balance.due),
+            *(_elsewhere(one) for one in file.elsewhere if one.terms),
+        ],
         [Mark(one.visit.day, f"{_day(one.visit.day)} 走访:{one.visit.visitors}") for one in file.visits],
     )
 
@@ -40,6 +44,13 @@ def said(seen: Seen) -> str:
     child = seen.file.child
     number, fen = seen.helped
     so_far = f"已助 {number} 期 {in_figures(fen)} 元" if number else "还没有发放过"
+    elsewhere = len(taken_terms(seen.file.elsewhere))
+    if elsewhere:
+        there = sum(one.fen for one in seen.file.elsewhere)
+        own = so_far if number else "本县还没有发放过"
+        so_far = f"{own} · 另在外县已助 {elsewhere} 期 {in_figures(there)} 元"
+    if child.state is State.APPLYING:
+        return f"{so_far} · 入库后计算今后的期数"
     if child.state is not State.IN_SUPPORT:
         return f"{so_far} · 现为{child.state.title},不再计算今后的期数"
     if child.stage is None or child.entry_year is None:
@@ -53,7 +64,7 @@ def said(seen: Seen) -> str:
 def _since(file: ChildFile, today: date) -> date:
     """The first day that the desk knows something of the child."""
     days = [file.child.admitted_on, *(Term.parse(payment.term).first_day for payment in file.payments)]
-    days += [one.visit.day for one in file.visits]
+    days += [one.visit.day for one in file.visits] + [one.day for one in file.elsewhere]
     return min((day for day in days if day), default=today)
 
 
@@ -69,6 +80,10 @@ def _payment(payment: Payment) -> Mark:
     day = payment.day or Term.parse(payment.term).first_day
     words = f"{Term.parse(payment.term).title} {in_figures(payment.fen)} 元 {standing(payment)}"
     return Mark(day, words, amiss=payment.went_back or payment.state is LineState.UNPAID)
+
+
+def _elsewhere(one: Elsewhere) -> Mark:
+    return Mark(one.day, f"{one.place_name} {one.title} {one.words}")
 
 
 def standing(payment: Payment) -> str:
