@@ -8,14 +8,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from ui import pages
+from ui.away import AwayWatch
 from ui.background import is_foreseen
+from ui.clipboard import Clearing
 from ui.dialogs.ask_passphrase import AskPassphrase
 from ui.session import IdleWatch
 from ui.style import Tone
 from ui.window import Window
 
 VARIABLE = "COUNTYDESK_PASSPHRASE"
-IDLE_MINUTES = 10
+IDLE_MINUTES = 10  # until the desk says what its office decided
 
 
 class Doorway(QObject):
@@ -35,11 +37,14 @@ class Doorway(QObject):
         window.top.lock_wanted.connect(self.lock)
         window.top.switch_wanted.connect(self.switch)
         window.closing.connect(self._leave)
+        self._clearing = Clearing(self)
         self._session.announcer.changed.connect(self._hear)
 
     def begin(self) -> None:
         """Look what lies in the folder, and ask for what is needed to open it."""
-        IdleWatch(IDLE_MINUTES, self).idle.connect(self.lock)
+        self._idle = IdleWatch(IDLE_MINUTES, self)
+        self._idle.idle.connect(self.lock)
+        AwayWatch(int(self._window.winId()), self).away.connect(self.lock)
         self._look()
 
     def _look(self) -> None:
@@ -86,8 +91,18 @@ class Doorway(QObject):
     def _ask(self, operator: str) -> None:
         self._asking = AskPassphrase(str(self._folder), self._operators, operator)
         self._asking.given.connect(self._open)
+        self._asking.forgotten.connect(self._recover)
         self._window.cover(self._asking)
         self.stands.emit()
+
+    def _recover(self, operator: str) -> None:
+        """Somebody forgot the passphrase: the province can help, or nobody."""
+        from ui.dialogs.forgotten import Forgotten
+
+        forgotten = Forgotten(self._session.background, self._folder, operator)
+        forgotten.recovered.connect(self._enter)
+        forgotten.left.connect(lambda: self._ask(operator))
+        self._window.cover(forgotten)
 
     def _open(self, operator: str, passphrase: str) -> None:
         run = self._session.background.run
@@ -102,6 +117,7 @@ class Doorway(QObject):
     def _enter(self, desk: Any) -> None:
         self._asking = None
         self._session.seat(desk)
+        self._idle.wait(desk.settings.idle_minutes)
         self._show_who(desk)
         self._window.uncover()
         self._window.leave_out(pages.left_out(desk.office.level.value))
@@ -110,8 +126,10 @@ class Doorway(QObject):
         self.opened.emit()
 
     def _hear(self, changes: frozenset[str]) -> None:
-        """Somebody was taken on."""
+        """Somebody was taken on or off, or the office decided how long nobody may be there."""
         desk = self._session.desk
+        if "setting" in changes and desk is not None:
+            self._idle.wait(desk.settings.idle_minutes)
         if "operator" in changes and desk is not None:
             self._operators = [person.name for person in desk.operators if person.active]
             self._show_who(desk)
@@ -159,6 +177,7 @@ class Doorway(QObject):
 
     def _forget(self) -> None:
         """What was on the screen must not outlive who saw it; where they were is remembered."""
+        self._clearing.clear()
         self._goes_to = self._window.where
         for top in QApplication.topLevelWidgets():
             if isinstance(top, QDialog):
@@ -172,6 +191,7 @@ class Doorway(QObject):
         self._session.background.run(desk.close)
 
     def _leave(self) -> None:
+        self._clearing.clear()
         if self._session.desk is not None:
             self._close()
         self._session.background.shutdown()

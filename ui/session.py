@@ -135,6 +135,10 @@ class IdleWatch(QObject):
             application.focusWindowChanged.connect(self._listen)
             self._listen(application.focusWindow())
 
+    def wait(self, minutes: float) -> None:
+        """Tell after so many minutes from now on."""
+        self._timer.setInterval(int(minutes * 60_000))
+
     def _listen(self, window: QWindow | None) -> None:
         if window is not None:
             window.removeEventFilter(self)

@@ -49,7 +49,7 @@ class Line:
     """One revision: what of which record, and what changed, in words."""
 
     number: int
-    at: datetime
+    at: datetime  # in the desk's own zone
     by: str
     action: Action
     kind: str  # its title: "帮扶对象"
@@ -92,7 +92,7 @@ def in_full(desk: Desk, number: int) -> Line:
         if row is None:
             raise Refused("没有这条变动记录。")
         revision = Revision.model_validate(dict(row))
-        (line,) = _in_words(work.connection, [revision], masked=False)
+        (line,) = _in_words(desk, work.connection, [revision], masked=False)
         work.log(Action.SEEN, Revision, str(number), f"第 {number} 条变动的完整内容")
         work.commit()
     return line
@@ -159,7 +159,7 @@ def _lines(connection: Connection, desk: Desk, wanted: Wanted, offset: int, limi
         query = query.where(REVISIONS.c.number <= (connection.scalar(last) or 0) - offset)
         offset = 0
     rows = connection.execute(query.offset(offset).limit(limit)).mappings()
-    return _in_words(connection, [Revision.model_validate(dict(row)) for row in rows])
+    return _in_words(desk, connection, [Revision.model_validate(dict(row)) for row in rows])
 
 
 def _matching(desk: Desk, wanted: Wanted) -> Select[Any]:
@@ -201,12 +201,14 @@ def _of_child(office: str, child_id: str) -> Iterator[ColumnElement[bool]]:
             yield and_(row.kind == kind, row.record_id.in_(own))
 
 
-def _in_words(connection: Connection, revisions: Sequence[Revision], *, masked: bool = True) -> list[Line]:
-    names = _subjects(connection, revisions)
+def _in_words(
+    desk: Desk, connection: Connection, revisions: Sequence[Revision], *, masked: bool = True
+) -> list[Line]:
+    names, zone = _subjects(connection, revisions), desk.clock().tzinfo
     return [
         Line(
             one.number,
-            one.at,
+            one.at.astimezone(zone),
             one.by,
             Action(one.action),
             KIND_TITLES.get(one.kind, one.kind),

@@ -12,6 +12,7 @@ class Rule:
     title: str
     choices: tuple[tuple[Any, str], ...]
     meaning: str
+    everywhere: bool = False  # at the province's desk too, which looks after no children of its own
 
 
 RULES = (
@@ -44,6 +45,13 @@ RULES = (
         "补发本学年的上一期",
         ((False, "不补发"), (True, "补发:因休学或入库晚而空缺的一期")),
         "允许时,空缺的一期另拟名册补发。",
+    ),
+    Rule(
+        "idle_minutes",
+        "多久不动就锁定",
+        ((5, "5 分钟"), (10, "10 分钟"), (20, "20 分钟"), (30, "30 分钟")),
+        "锁定后钥匙不留在内存里;休眠、合盖和系统锁屏时立即锁定。",
+        everywhere=True,
     ),
     Rule(
         "proxy_allowed",

@@ -124,7 +124,7 @@ def test_issued_only_after_the_fingerprint_was_found_the_same(
     until(lambda: page.view.table.rowCount() == 3)
 
     page.view.selectRow([row.holder_code for row in page.seen.register].index("621024"))  # type: ignore[union-attr]
-    assert page.actions()[1].title == "吊销…" and page.actions()[1].enabled
+    assert page.actions()[2].title == "吊销…" and page.actions()[2].enabled
     page.ask_to_revoke()
     fill(page, reason="电脑丢失", ca=tmp_path / "ca.p12", passphrase=CA_PASSPHRASE)
     until(lambda: len(said) == 2)

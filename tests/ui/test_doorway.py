@@ -1,19 +1,23 @@
 """The door: first start, unlocking, a desk that is open elsewhere, locking, handing over, closing."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from countydesk.services.desk import open_desk
 from countydesk.services.keyholders import operators_of
 from tests.conftest import PASSPHRASE
 from tests.ui.conftest import Until
+from ui.away import AwayWatch
 from ui.background import Background
 from ui.dialogs.ask_passphrase import AskPassphrase
+from ui.dialogs.forgotten import Forgotten
 from ui.doorway import VARIABLE, Doorway
 from ui.failures import Failures
 from ui.pages import entries
@@ -140,15 +144,13 @@ def test_locking_closes_the_desk_and_unlocking_comes_back(
     assert window.current == "settings" and window.session.operator == "王海"
 
 
-def test_a_desk_that_nobody_touches_locks_itself(
-    window: Window, desk_folder: Path, until: Until, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ui.doorway.IDLE_MINUTES", 0.02)
-    begun(window, desk_folder, until)
+def test_a_desk_that_nobody_touches_locks_itself(window: Window, desk_folder: Path, until: Until) -> None:
+    doorway = begun(window, desk_folder, until)
     give(window, PASSPHRASE)
     until(lambda: window.current)
     asking = QDialog(window)
     asking.open()
+    doorway._idle.wait(0.001)
     until(lambda: window.session.desk is None)
     assert cover(window)._operator.currentText() == "李明" and not asking.isVisible()
 
@@ -246,3 +248,36 @@ def test_first_start_says_what_is_missing_where_it_is_missing(
     secrets = [editor for row in start._rows for editor in (row.passphrase, row.again)]
     assert all(editor.echoMode() is QLineEdit.EchoMode.Password for editor in secrets)
     assert not (tmp_path / "new").exists()
+
+
+def test_going_away_locks_and_drops_the_keys(
+    window: Window, desk_folder: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.clipboard.Clearing.is_ours", True)  # without a screen nobody owns it
+    doorway = begun(window, desk_folder, until)
+    give(window, PASSPHRASE)
+    until(lambda: window.current)
+    window.go("beneficiaries")
+    opened = weakref.ref(window.session.desk)
+    QApplication.clipboard().setText("621223201201019991")
+    watch = doorway.findChild(AwayWatch)
+    assert watch is not None
+    watch.told(True)
+    assert window.session.desk is None and QApplication.clipboard().text() == ""
+    assert window.windowTitle() == "县级团委帮扶台账"
+    closed: list[None] = []
+    window.session.background.run(lambda: None, on_done=closed.append)
+    until(lambda: closed)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert opened() is None
+
+
+def test_who_forgot_is_told_what_helps(window: Window, desk_folder: Path, until: Until) -> None:
+    begun(window, desk_folder, until)
+    cover(window).forgotten.emit("王海")
+    forgotten = next(each for each in window.findChildren(Forgotten) if each.isVisible())
+    until(lambda: forgotten._said.text())
+    assert "没有给省级留备用钥匙" in forgotten._said.text() and not forgotten._request.isEnabled()
+    forgotten.left.emit()
+    assert cover(window)._operator.currentText() == "王海"

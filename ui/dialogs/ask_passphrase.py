@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QW
 
 from countydesk.domain.problems import Refused
 from ui import style
-from ui.parts.card import Card, centred
+from ui.parts.card import Card, centred, link
 
 
 class AskPassphrase(QWidget):
@@ -16,6 +16,7 @@ class AskPassphrase(QWidget):
 
     given = Signal(str, str)  # operator, passphrase
     left = Signal()  # nobody takes over
+    forgotten = Signal(str)  # by this operator
 
     def __init__(
         self, place: str, operators: Sequence[str], chosen: str = "", *, hands_over: bool = False
@@ -64,7 +65,10 @@ class AskPassphrase(QWidget):
             leave.clicked.connect(self.left)
             card.add(leave)
         else:
-            card.add(style.label("口令不能找回;同事可用自己的口令打开。", "secondary"))
+            card.add(style.label("同事可用自己的口令打开。", "secondary"))
+            forgot = link("忘记口令…")
+            forgot.clicked.connect(lambda: self.forgotten.emit(self._operator.currentText()))
+            card.body.addWidget(forgot, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addLayout(centred(card))

@@ -19,6 +19,7 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("month")            ("month", "receipts")
     session.go("receiving")        ("receiving", "waiting" or "conflicts" or an office's code)
     session.go("certificates")
+    session.go("revisions")        ("revisions", beneficiary_id, name)
     session.go("manual")           ("manual", chapter)
 
 What stands behind the name is handed to the page's `opened`. `session.switch_operator(name)` asks for another
@@ -53,6 +54,7 @@ PLACES = (
     ("visit", "记一次走访", "visit", "", "visits"),
     ("activity", "记一场活动", "activity", "", "activities"),
     ("certificates", "证书", "lock", "", "settings"),
+    ("revisions", "变动记录", "report", "", "settings"),
 )
 
 # What an office has no use for: a county receives nothing, the province looks after no children of its own.

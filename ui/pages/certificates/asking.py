@@ -9,6 +9,7 @@ from countydesk.domain.problems import Problem, Refused
 from countydesk.domain.trust import IssuedCertificate
 from countydesk.services.authority import Asked
 from countydesk.services.certificates import Installed
+from countydesk.services.recovery import Asked as Forgot
 from ui.forms.paths import PassphraseEditor, PathEditor, Wanted
 from ui.pages.certificates.seen import KEY_FILE, Seen
 from ui.parts.entry_bar import Entry, Question
@@ -82,6 +83,13 @@ def issue(seen: Seen, asked: Asked, give: Give) -> Entry:
     """签发证书, after the request was read."""
     sentence = "请打电话给申请单位(号码用自己留存的),请对方念申请指纹,逐行核对。"
     return Entry(f"签发给 {asked.unit}", sentence, "签发", give, [_same(), *_key(seen), _folder(seen)])
+
+
+def recover(seen: Seen, asked: Forgot, give: Give) -> Entry:
+    """为下级恢复口令, after the request was read."""
+    reason = Question(_spec("reason", "如何核实了申请人", hint="例如 已拨打县里值班电话"))
+    sentence = "请打电话给该单位负责人(号码用自己留存的),问清确是本人,再请对方念申请指纹,逐行核对。"
+    return Entry(f"为 {asked.operator} 恢复口令", sentence, "答复", give, [_same(), reason, _folder(seen)])
 
 
 def revoke(seen: Seen, one: IssuedCertificate, give: Give) -> Entry:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from countydesk.domain.trust import IssuedCertificate, Purpose
 from countydesk.services.authority import Asked
 from countydesk.services.certificates import Installed
+from countydesk.services.recovery import Asked as Forgot
 from ui import style
 from ui.pages.certificates.seen import Seen, state_of, validity
 from ui.parts.card import Card
@@ -115,6 +116,17 @@ class CompareCard(Card):
             Fact("申请", "、".join(purpose.title for purpose in asked.purposes) + "证书"),
         ]
         self._show("核对申请", facts, "请对方念自己屏幕上的申请指纹,与这里逐行核对。", asked.fingerprint)
+
+    def show_forgotten(self, asked: Forgot) -> None:
+        """Somebody's request to get a passphrase back, before it is answered."""
+        facts = [
+            Fact("申请单位", f"{asked.unit}({asked.office_code})"),
+            Fact("谁忘记了", asked.operator),
+            Fact("申请时间", asked.made_at.replace("T", " ")[:16]),
+        ]
+        self._show(
+            "核对口令恢复申请", facts, "请对方念自己屏幕上的申请指纹,与这里逐行核对。", asked.fingerprint
+        )
 
     def show_file(self, seen: Installed) -> None:
         """A certificate file, before it is installed."""

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from countydesk.domain.problems import Refused
 from countydesk.domain.trust import IssuedCertificate
-from countydesk.services import authority, certificates, drafts
+from countydesk.services import authority, certificates, drafts, recovery
 from countydesk.services.authority import Asked, IssuedReply
 from countydesk.services.certificates import Installed, Requested
 from countydesk.services.desk import Desk
+from countydesk.services.recovery import Answered
+from countydesk.services.recovery import Asked as Forgot
 from ui import style
 from ui.announcer import Changes
 from ui.pages.certificates import asking
@@ -34,6 +36,7 @@ SHOWS = frozenset({"signing_key", "key_request", "trusted_authority", "issued_ce
 REGISTER = frozenset({"issued_certificate", "trusted_authority"})
 FILES = "证书文件 (*.pem *.crt *.cer);;所有文件 (*)"
 REQUESTS = "证书申请 (*.pem *.csr);;所有文件 (*)"
+RECOVERIES = "口令恢复申请 (*.json);;所有文件 (*)"
 
 
 class CertificatesPage(Page):
@@ -104,6 +107,7 @@ class CertificatesPage(Page):
             chosen = self._chosen()
             revocable = may and chosen is not None and chosen.revoked_on is None
             return [
+                Action("恢复口令…", self._choose_forgotten, enabled=may),
                 Action("导出吊销列表…", self.ask_to_publish, enabled=may),
                 Action("吊销…", self.ask_to_revoke, enabled=revocable),
                 Action("签发证书…", self._choose_request, "Ctrl+Return", main=True, enabled=may),
@@ -229,6 +233,27 @@ class CertificatesPage(Page):
         self.entry.close_entry()
         self.session.notice(f"已签发。请把“{reply.path.name}”交给{holder}装入。")
 
+    def _choose_forgotten(self) -> None:
+        self._choose("恢复口令", RECOVERIES, self.read_forgotten)
+
+    def read_forgotten(self, name: str) -> None:
+        """Show who asks to get a passphrase back, and the fingerprint to compare."""
+        path = Path(name)
+        self.session.ask(_forgot, path, on_done=lambda asked: self._was_forgotten(path, asked))
+
+    def _was_forgotten(self, path: Path, asked: Forgot) -> None:
+        def give(values: dict[str, Any]) -> None:
+            if self._stands(asking.require_same, values):
+                reason, folder = values["reason"], values["folder"]
+                self._act(_answered, path, asked, reason, folder, on_done=self._recovered)
+
+        if self.seen is not None:
+            self._ask(asking.recover(self.seen, asked, give))
+            self.compare.show_forgotten(asked)
+
+    def _recovered(self, answered: Answered) -> None:
+        self._done(f"答复已写到“{answered.path.name}”,请交给申请单位装入。这次恢复已记入变动记录。")
+
     def _chosen(self) -> IssuedCertificate | None:
         rows = self.view.selected_rows()
         return rows[0] if len(rows) == 1 else None
@@ -341,6 +366,16 @@ def _issued(desk: Desk, path: Path, asked: Asked, ca: Path, passphrase: str, fol
     reply = authority.issue(desk, path, asked.office_code, asked.fingerprint, ca, passphrase, folder)
     _remember(desk, folder=folder, key_file=ca)
     return reply
+
+
+def _forgot(_desk: Desk, path: Path) -> Forgot:
+    return recovery.asked(path)
+
+
+def _answered(desk: Desk, path: Path, asked: Forgot, reason: str, folder: Path) -> Answered:
+    answered = recovery.answer(desk, path, asked.fingerprint, reason, folder)
+    _remember(desk, folder=folder)
+    return answered
 
 
 def _revoked(desk: Desk, serial: str, reason: str, ca: Path, passphrase: str) -> None:

@@ -240,7 +240,7 @@ class ChildPage(Page):
                 self._private("银行卡", "bank_card", Kind.BANK_CARD, child.bank_card, child.bank_name),
                 Fact("监护人同意", signed, *(() if consent else ("登记", self.ask_consent))),
                 Fact("住址", " ".join(filter(None, (child.township, child.village))) or "未登记"),
-                Fact("来源", self._origin(child)),
+                Fact("来源", self._origin(child), "变动记录", self.show_changes),
             ]
         )
 
@@ -272,6 +272,10 @@ class ChildPage(Page):
             if guardian.phone
             else (Fact("监护人", who))
         )
+
+    def show_changes(self) -> None:
+        """The record of changes of this child and all that belongs to it."""
+        self.session.go("revisions", self._id, self.title())
 
     def reveal(self, name: str) -> None:
         """Show a private field in full until the page is left."""

@@ -69,7 +69,7 @@ class FirstStart(QWidget):
         self._people.setSpacing(8)
         card.body.addLayout(self._people)
         card.add(self._more)
-        said = "拟定名册的人不能复核和批准,所以至少要两人。口令不能找回,请各自记牢。"
+        said = "拟定名册的人不能复核和批准,所以至少要两人。口令请记牢;装入省级证书以后,忘了可由省级恢复。"
         card.add(style.label(said, "secondary", wraps=True))
         card.add(self._wrong)
         foot = QHBoxLayout()

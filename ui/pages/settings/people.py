@@ -1,6 +1,7 @@
-"""The card of operators: who works at the desk, taking one on, changing one's own passphrase."""
+"""The card of operators: who works here, in which roles, taking one on or off, one's own passphrase."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QMargins, Qt
@@ -10,6 +11,7 @@ from countydesk.domain.fields import titles
 from countydesk.domain.operators import Operator, Role
 from countydesk.services import operators
 from ui import style
+from ui.forms.editors import TogglesEditor
 from ui.forms.keys import FieldKeys, bind_within
 from ui.parts.card import Card, empty, link, rule
 from ui.parts.chip import Chip
@@ -40,12 +42,15 @@ class PeopleCard(Card):
         self._add.setToolTip(barred)
         empty(self._people)
         for person in people:
-            self._people.addWidget(_line(person, person.name == own))
+            acts = [] if barred or not person.active else [("角色…", partial(self.open_roles, person))]
+            if acts and person.name != own:
+                acts.append(("停用…", partial(self.open_turning_off, person)))
+            self._people.addWidget(_line(person, person.name == own, acts))
             self._people.addWidget(rule())
         if self._form is not None:
             self.close_form()
 
-    # --- the two forms
+    # --- the forms
 
     def open_adding(self) -> None:
         """Ask for the new operator, and for one's own passphrase."""
@@ -65,6 +70,33 @@ class PeopleCard(Card):
         row.submitted.connect(save)
         self._open("增加操作员", [row, own], save, own)
         row.name.setFocus()
+
+    def open_roles(self, person: Operator) -> None:
+        """Ask for the operator's roles, and why they change."""
+        roles, reason = TogglesEditor([(role.title, role) for role in Role], several=True), _reason()
+        roles.set_value([Role(role) for role in person.roles])
+
+        def save() -> None:
+            said = f"{person.name}的角色已更改,立即生效。"
+            held = [Role(role) for role in roles.value()]
+            self._send(operators.change_roles, person.name, held, reason.text(), said=said)
+
+        roles.keys.onward.connect(reason.setFocus)
+        roles.keys.submitted.connect(save)
+        self._open(f"{person.name}的角色(一项也不选,就是全部角色)", [roles, reason], save, reason)
+        roles.focus_on.setFocus()
+
+    def open_turning_off(self, person: Operator) -> None:
+        """Ask why an operator goes off duty."""
+        reason = _reason()
+
+        def save() -> None:
+            said = f"{person.name}已停用,口令已收回;所办的事仍记在其名下。"
+            self._send(operators.turn_off, person.name, reason.text(), said=said)
+
+        title = f"停用{person.name}:不能再打开台账,以后可用“增加操作员”重新上岗"
+        self._open(title, [reason], save, reason)
+        reason.setFocus()
 
     def open_changing(self) -> None:
         """Ask for the old passphrase and twice for the new one."""
@@ -129,7 +161,7 @@ class PeopleCard(Card):
             self._form = None
 
 
-def _line(person: Operator, own: bool) -> QWidget:
+def _line(person: Operator, own: bool, acts: Sequence[tuple[str, Callable[[], object]]]) -> QWidget:
     line = QWidget()
     line.setMinimumHeight(style.ROW)
     row = QHBoxLayout(line)
@@ -143,7 +175,19 @@ def _line(person: Operator, own: bool) -> QWidget:
     words = "全部角色" if len(roles) == len(Role) else titles(Role, roles)
     row.addWidget(style.label(words if person.active else f"{words} · 已停用", "secondary"))
     line.setAccessibleName(f"{person.name},{words}")
+    for title, act in acts:
+        made = link(title)
+        made.setAccessibleName(f"{person.name}:{title}")
+        made.clicked.connect(lambda _checked=False, act=act: act())
+        row.addWidget(made)
     return line
+
+
+def _reason() -> QLineEdit:
+    made = QLineEdit()
+    made.setPlaceholderText("原因(会记入变动记录)")
+    made.setAccessibleName("原因")
+    return made
 
 
 def _secret(words: str) -> QLineEdit:

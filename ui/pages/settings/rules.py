@@ -25,8 +25,9 @@ class RulesCard(Card):
         self._choices = {rule.name: _Choice(rule) for rule in RULES}
         self._barred = style.label("", "secondary", wraps=True)
         self.add(self._barred)
-        for rule in RULES:
-            self.body.addLayout(self._line(rule))
+        self._lines = {rule.name: self._line(rule) for rule in RULES}
+        for line in self._lines.values():
+            self.add(line)
         self._reason = QLineEdit()
         self._reason.setPlaceholderText("为什么改(会记入变动记录)")
         self._reason.setAccessibleName("改动原因")
@@ -36,7 +37,7 @@ class RulesCard(Card):
         self.add(self._below)
         self._below.hide()
 
-    def _line(self, rule: Rule) -> QHBoxLayout:
+    def _line(self, rule: Rule) -> QWidget:
         choice = self._choices[rule.name]
         choice.currentIndexChanged.connect(lambda _index: self._changed())
         words = QVBoxLayout()
@@ -45,11 +46,13 @@ class RulesCard(Card):
         label.setBuddy(choice)
         words.addWidget(label)
         words.addWidget(style.label(rule.meaning, "secondary", wraps=True))
-        line = QHBoxLayout()
+        whole = QWidget()
+        line = QHBoxLayout(whole)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(style.GAP)
         line.addLayout(words, 1)
         line.addWidget(choice)
-        return line
+        return whole
 
     def _saving(self) -> QWidget:
         below = QWidget()
@@ -68,8 +71,10 @@ class RulesCard(Card):
         self._save.clicked.connect(self.save)
         return below
 
-    def show_settings(self, settings: Settings, barred: str) -> None:
+    def show_settings(self, settings: Settings, barred: str, looks_after_children: bool) -> None:
         """Show what is decided; `barred` says why it cannot be changed, if so."""
+        for rule in RULES:
+            self._lines[rule.name].setVisible(rule.everywhere or looks_after_children)
         self._barred.setText(barred)
         self._barred.setVisible(bool(barred))
         for choice in self._choices.values():
@@ -106,6 +111,8 @@ class RulesCard(Card):
             if changes.get("four_eyes") is False:
                 said = "已改为一人可办:同一人可以拟定、复核和批准名册。这次改动已记入变动记录。"
                 self._session.notice(said, Tone.AMBER)
+            elif changes.keys() == {"idle_minutes"}:
+                self._session.notice(f"已改为 {changes['idle_minutes']} 分钟不动就锁定。")
             else:
                 self._session.notice("规则已保存,以后拟定的名册按新规则办。")
 

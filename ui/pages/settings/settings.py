@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from countydesk.domain.offices import Level, Office, Settings
 from countydesk.domain.operators import Act, Operator
 from countydesk.domain.problems import Refused
-from countydesk.services import checking, sending
+from countydesk.services import checking, recovery, sending
 from countydesk.services.desk import Desk
 from ui import style
 from ui.announcer import Changes
@@ -36,6 +36,7 @@ class Standing:
     settings: Settings
     fingerprint: str
     folder: Path
+    offered_to: str  # who holds a key for a forgotten passphrase; "" for nobody
     barred: str  # why whoever looks may not change anything; "" for who may
 
 
@@ -71,6 +72,7 @@ class SettingsPage(Page):
     def actions(self) -> Sequence[Action]:  # type: ignore[override]  # Qt's own are not used
         words = "正在检查…" if self._checking else "检查台账"
         return [
+            Action("变动记录…", lambda: self.session.go("revisions")),
             Action("证书…", lambda: self.session.go("certificates")),
             Action(words, self._check, enabled=not self._checking),
         ]
@@ -103,12 +105,27 @@ class SettingsPage(Page):
         self._safety.show_facts(
             [
                 Fact("证书指纹", print_),
+                self._forgotten(standing),
                 Fact("存放位置", place, "打开文件夹", lambda: _open_folder(standing.folder)),
             ]
         )
         self._people.show_people(standing.operators, self.session.operator, standing.barred)
-        self._rules.setVisible(office.level is not Level.PROVINCE)  # they are about one's own children
-        self._rules.show_settings(standing.settings, standing.barred)
+        self._rules.show_settings(standing.settings, standing.barred, office.level is not Level.PROVINCE)
+
+    def _forgotten(self, standing: Standing) -> Fact:
+        """Who can help when a passphrase is forgotten."""
+        if standing.offered_to:
+            return Fact("忘记口令", f"可由{standing.offered_to}恢复")
+        if standing.office.level is Level.PROVINCE:
+            return Fact("忘记口令", "省级自己无处恢复,请至少两人各有口令")
+        return Fact("忘记口令", "还不能由省级恢复", "留备用钥匙", self._offer)
+
+    def _offer(self) -> None:
+        self.session.ask(recovery.offer, on_done=self._offered)
+
+    def _offered(self, province: str) -> None:
+        self.session.notice(f"已给{province}留备用钥匙,忘记口令时可由其恢复。")
+        self._look()
 
     def _check(self) -> None:
         self._checking = True
@@ -150,7 +167,8 @@ def _look(desk: Desk) -> Standing:
     else:
         barred = ""
     people, print_ = list(desk.operators), sending.fingerprint_of(desk)
-    return Standing(desk.office, people, desk.settings, print_, desk.folder, barred)
+    offered = recovery.offered_to(desk.folder)
+    return Standing(desk.office, people, desk.settings, print_, desk.folder, offered, barred)
 
 
 def _open_folder(folder: Path) -> None:
