@@ -26,6 +26,8 @@ class Precision(Choice):
     PERIOD = "period", "起止"
 
 
+MOST_PEOPLE = 1_000_000_000
+LONGEST = 12_000  # characters of all values together: they travel in one cell of a sheet
 # The three parts of a month, by the words for them, with the day that each begins on.
 TENS = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21}
 _TENS_TITLES = {1: "上旬", 11: "中旬", 21: "下旬"}
@@ -132,8 +134,9 @@ def _common_problems(entry: Entry, kind: KindOf, today: date) -> Iterator[Proble
     if entry.last_day and entry.last_day < entry.first_day:
         end = kind.titles.get("last_day", "结束日期")
         yield Problem(f"{end}早于{kind.titles['first_day']},请核对。", "last_day")
-    if entry.people < 0:
-        yield Problem(f"{_title(kind, 'people')}不能是负数,请核对。", "people")
+    if not 0 <= entry.people <= MOST_PEOPLE:
+        wrong = "不能是负数" if entry.people < 0 else "过大"
+        yield Problem(f"{_title(kind, 'people')}{wrong},请核对。", "people")
 
 
 def _value_problems(entry: Entry, kind: KindOf, today: date) -> Iterator[Problem]:
@@ -144,6 +147,8 @@ def _value_problems(entry: Entry, kind: KindOf, today: date) -> Iterator[Problem
                 yield Problem(f"请填写{own.title}。", own.key)
         elif sentence := values.problem_of(own, value, today):
             yield Problem(sentence, own.key)
+    if (length := sum(len(str(value)) for value in entry.values.values())) > LONGEST:
+        yield Problem(f"{kind.title}的内容共 {length} 字,一条记录放不下,请缩短。", next(iter(entry.values)))
     for key in entry.values.keys() - {own.key for own in kind.fields}:
         yield Problem(f"“{kind.title}”没有“{key}”这一项。", key)
 

@@ -170,6 +170,8 @@ def _choices_problem(field: FieldOf, values: list[Any]) -> str | None:
 def _text_problem(value: Any) -> str | None:
     if not isinstance(value, str):
         return "应为文字"
+    if any(char == "\0" or unicodedata.category(char) == "Cs" for char in value):
+        return "含有残缺的字符,请重新录入"
     return None if len(value) <= LONGEST else f"超过 {LONGEST} 字,请缩短"
 
 

@@ -98,7 +98,7 @@ def correct(desk: Desk, entry: Entry, photos: Sequence[HeldPhoto], reason: str) 
     """
     desk.acting(Act.RECORD)
     missing = [] if reason.strip() else [Problem("请写更正原因。")]
-    refuse_if([*missing, *problems_of(entry, desk.catalogue, desk.today)])
+    refuse_if([*missing, *_level_problems(desk, entry), *problems_of(entry, desk.catalogue, desk.today)])
     with desk.work() as work:
         kept = _standing(desk, work, entry.id)
         for day in (kept.first_day, entry.first_day):

@@ -1,5 +1,6 @@
 """What is wrong with an entry: types, what is required, 其中 and sums, said all at once."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -155,6 +156,18 @@ def test_a_kind_that_the_catalogue_has_not_is_no_kind(catalogue: Catalogue) -> N
     assert sentences(broadcast(ledger=Ledger.FUND), catalogue) == [("“直播带货”应记入活动台账。", "ledger")]
 
 
+def test_what_no_cell_could_hold_is_told_before_it_is_kept(catalogue: Catalogue) -> None:
+    fields = tuple(FieldOf(f"t{number}", f"文字{number}", Kind.TEXT) for number in range(4))
+    kind = replace(catalogue.kinds["live.broadcast"], fields=fields)
+    own = replace(catalogue.programmes["live"], kinds=(kind,))
+    long = broadcast(people=2 * 10**9, values={each.key: "长" * 3500 for each in fields})
+    found = problems_of(long, Catalogue([replace(catalogue.actions[0], programmes=(own,))]), TODAY)
+    assert [problem.sentence for problem in found] == [
+        "惠及人数过大,请核对。",
+        "直播带货的内容共 14000 字,一条记录放不下,请缩短。",
+    ]
+
+
 def field(kind: Kind, **more: Any) -> FieldOf:
     return FieldOf("f", "字段", kind, **more)
 
@@ -222,6 +235,7 @@ def test_what_cannot_be_read_is_said(own: FieldOf, text: str, sentence: str) -> 
         (field(Kind.NAME), "张?明"),
         (field(Kind.TEXT), 5),
         (field(Kind.TEXT), "长" * 4001),
+        (field(Kind.TEXT), "半个\ud800字"),
     ],
 )
 def test_a_value_of_another_kind_is_told(own: FieldOf, value: Any) -> None:

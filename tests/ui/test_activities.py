@@ -114,7 +114,7 @@ def test_the_form_is_typed_through_and_written(
 
 def test_what_is_missing_is_told_at_its_field(form: ActivityPage, asked: Asked) -> None:
     form.save()
-    assert form.form.fields["programme"].problem == "请填写项目。"
+    assert form.form.fields["programme"].problem == "请填写行动。"
     assert form.form.fields["name"].problem == "请填写活动名称。"
     assert asked(entries.lines, Wanted()) == []
 

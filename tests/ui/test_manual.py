@@ -17,6 +17,7 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
         "学籍事项和学年升级",
         "走访和活动",
         "项目目录",
+        "项目台账和目标",
         "月结与上报",
         "证书",
         "接收汇总(省、市)",

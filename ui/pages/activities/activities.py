@@ -55,9 +55,9 @@ COLUMNS = (
     Column(title_of(Entry, "programme"), lambda line: line.programme, width=180, sort="programme"),
     Column(TITLE["name"], lambda line: line.entry.name, width=200, sort="name"),
     Column(TITLE["place"], lambda line: line.entry.place, width=150, sort="place"),
-    Column(TITLE["people"], lambda line: line.entry.people, Kind.NUMBER, 96, sort="people"),
+    Column(TITLE["people"], lambda line: line.entry.people or None, Kind.NUMBER, 96, sort="people"),
     Column("照片", lambda line: line.photos or None, Kind.NUMBER, 64),
-    Column(title_of(Entry, "note"), lambda line: " ".join(line.entry.note.split()), width=220, faint=True),
+    Column("活动情况", lambda line: " ".join(line.entry.note.split()), width=220, faint=True),
 )
 
 

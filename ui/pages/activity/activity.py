@@ -37,9 +37,12 @@ def specs() -> list[FieldSpec]:
     general = {action.key + GENERAL: action.title for action in catalogue().actions}
     members = {key: (key, title) for key, title in general.items() if key in catalogue().programmes}
     actions = Choice("Actions", members)  # type: ignore[arg-type]
-    changed: dict[str, dict[str, Any]] = {"programme": {"kind": Kind.CHOICE, "choices": actions}}
+    changed: dict[str, dict[str, Any]] = {
+        "programme": {"title": "行动", "kind": Kind.CHOICE, "choices": actions},
+        "note": {"title": "活动情况"},
+    }
     return [
-        replace(spec, title=titles.get(spec.name, spec.title), **changed.get(spec.name, {}))
+        replace(spec, **({"title": titles.get(spec.name, spec.title)} | changed.get(spec.name, {})))
         for spec in fields_of(Entry)
     ]
 
