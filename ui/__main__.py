@@ -15,7 +15,7 @@ def main() -> int:
     """Run the command that was given, or the window; returns the exit code."""
     words = sys.argv[1:]
     if words[:1] == [READ]:
-        from countydesk.services.outside import serve
+        from countydesk.services.readers import serve
 
         return serve(words[1])
     if _opens_window(words):

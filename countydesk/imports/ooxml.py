@@ -20,6 +20,7 @@ from countydesk.domain.problems import Refused
 from countydesk.imports.tables import MOST_ROWS, SAVE_AS, Row, Sheet, Value, check_row
 
 LARGEST_INFLATED = 512 * 1024 * 1024
+MOST_SHEETS = 200
 LARGEST_MERGED = 500_000  # cells under merged ranges of one sheet
 DATE_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}  # ECMA-376 18.8.30, with Chinese
 # A part may be in any encoding that the parser knows, and may say much before it.
@@ -116,7 +117,10 @@ def _sheets(parts: Parts) -> list[Sheet]:
     is_1904 = any(_flag(e.get("date1904")) for e in tree.iter() if _tag(e) == "workbookPr")
     book = Book(strings, styles, SERIAL_ORIGIN_1904 if is_1904 else SERIAL_ORIGIN)
     sheets = []
-    for entry in (e for e in tree.iter() if _tag(e) == "sheet"):
+    entries = [e for e in tree.iter() if _tag(e) == "sheet"]
+    if len(entries) > MOST_SHEETS:
+        raise Refused(f"工作簿有 {len(entries)} 张工作表,一次最多 {MOST_SHEETS} 张,请拆分后再导入。")
+    for entry in entries:
         kind, target = targets[next((v for key, v in entry.items() if key.endswith("}id")), "")]
         if kind == "worksheet":
             hidden = entry.get("state", "visible") != "visible"
