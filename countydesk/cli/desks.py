@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from countydesk.cli.backups import repaired
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import VARIABLE, desk_folder, is_handed_over, opened, passphrase_of
 from countydesk.domain.money import in_capitals, in_figures
@@ -36,7 +37,9 @@ def new(options: Namespace) -> Answer:
 
 
 def check(options: Namespace) -> Answer:
-    """`check`: whether the desk is whole."""
+    """`check [--repair]`: whether the desk is whole; what can be saved where it is not."""
+    if options.repair and (answer := repaired(options)):
+        return answer
     try:
         with opened(options) as desk:
             problems = checking.check(desk)

@@ -87,8 +87,11 @@ def make(desk: Desk, occasion: Occasion = Occasion.ASKED) -> Standing:
 
 
 def before(desk: Desk, occasion: Occasion) -> None:
-    """Make a backup before something that one may want to undo; one that cannot be made stops nothing."""
-    if desk.safe is not None and not _has_all(desk.safe):
+    """Make a backup before something that one may want to undo; one that cannot be made stops nothing.
+
+    None is made of a desk where nothing was done yet, or nothing since the newest one.
+    """
+    if desk.safe is not None and desk.safe.journal.number and not _has_all(desk.safe):
         _try(desk, occasion)
 
 
@@ -128,7 +131,7 @@ def copy_to(desk: Desk, folder: Path) -> Path:
     return backup.path
 
 
-def choose_place(desk: Desk, folder: Path | None, reason: str = "") -> Changes:
+def choose_place(desk: Desk, folder: Path | None) -> Changes:
     """Choose the second place, or none any more, and back up there at once; the choice is recorded.
 
     Raises `Refused`, `Unavailable` when the folder cannot be written to.
@@ -140,7 +143,7 @@ def choose_place(desk: Desk, folder: Path | None, reason: str = "") -> Changes:
         if desk.folder == folder or desk.folder in folder.parents:
             raise Refused("第二备份位置不能在台账文件夹里,请选 U 盘或共享文件夹。")
         second_place.prepare(folder, desk.office.code)
-    done = change_settings(desk, reason, second_place=str(folder or ""))
+    done = change_settings(desk, "选择第二备份位置", second_place=str(folder or ""))
     safe.last_copy = None
     make(desk)
     return done

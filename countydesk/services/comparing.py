@@ -29,6 +29,18 @@ class Compared:
     lost: int
     names: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """ "入户走访:备份 12,现有 15;恢复后失去 3(2026-10-15)"."""
+        said = [f"{self.title}:备份 {self.in_backup},现有 {self.here}"]
+        if self.back:
+            said.append(f"恢复后找回 {self.back}")
+        if self.lost:
+            more = " 等" if self.lost > len(self.names) else ""
+            names = f"({'、'.join(self.names)}{more})" if self.names else ""
+            said.append(f"恢复后失去 {self.lost}{names}")
+        return ";".join(said)
+
 
 @dataclass(frozen=True)
 class LastChange:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from countydesk.domain.answers import QueriedRow, TakenReceipt
+from countydesk.domain.backups import Occasion
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.closing import SentPackage
 from countydesk.domain.conflicts import Conflict, ConflictKind, ConflictState
@@ -18,7 +19,7 @@ from countydesk.domain.problems import Refused
 from countydesk.domain.receipts import ReceiptRow, RowVerdict
 from countydesk.domain.receiving import ReceivedPackage
 from countydesk.domain.revisions import Action
-from countydesk.services import carrying, outside, trust
+from countydesk.services import backups, carrying, outside, trust
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
 from countydesk.services.receiving import gate_of
@@ -138,6 +139,7 @@ def take_in(desk: Desk, path: Path) -> TakenIn:
     pinned = trust.trust_of(desk)
     if pinned is None:
         raise Refused("还没有安装上级的证书文件,不能判断回执的真假,请先安装。")
+    backups.before(desk, Occasion.RECEIPT)
     with desk.work() as work:
         taken = {one.package_id: one for one in work.all(TakenReceipt)}
         sent = {

@@ -91,7 +91,7 @@ def preview(
     """
     with _alone(folder, operator, clock), _drafted(path, folder, operator, passphrase, with_journal) as draft:
         with _opened(draft.folder, draft.key) as old:
-            last, kinds, last_here, why = last_change(old), counted(old), None, "这里还没有台账"
+            last, kinds, last_here, why = last_change(old), counted(old), None, "这里还没有台账。"
             if (folder / DATABASE).exists():
                 try:
                     with _opened(folder, key_slots.unwrap(folder / KEYS, operator, passphrase)) as here:

@@ -12,7 +12,17 @@ from countydesk.domain.grades import Stage
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
 from countydesk.domain.offices import Level
-from countydesk.services import closing, intake, owing, promotion, province, receipts, trust, visits
+from countydesk.services import (
+    applications,
+    backups,
+    closing,
+    owing,
+    promotion,
+    province,
+    receipts,
+    trust,
+    visits,
+)
 from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Desk
 from countydesk.services.register import GAPS, Gap
@@ -93,6 +103,7 @@ class Workbench:
     years: list[YearToCome]
     supported: int
     visited: int
+    backed_up: str
 
 
 @dataclass(frozen=True)
@@ -114,13 +125,25 @@ def look(desk: Desk) -> Workbench:
         years = _years(desk, work)
         visited = _count(work, VISITS, VISITS.c.day.between(now.month.first_day, now.month.last_day))
         path = _path(now, supported, term, balance, _open_batches(work), visited)
-    return Workbench(now.month, path, now.tasks, term, on_lists, balance, years, supported, visited)
+    return Workbench(
+        month=now.month,
+        path=path,
+        tasks=now.tasks,
+        term=term,
+        term_children=on_lists,
+        term_balance=balance,
+        years=years,
+        supported=supported,
+        visited=visited,
+        backed_up=_backed_up(desk),
+    )
 
 
 def standing(desk: Desk) -> Standing:
     """The month on work and what waits today, without the money to come."""
     if desk.office.level is Level.PROVINCE:
-        return Standing(Month.of(desk.today), False, [*_area_tasks(desk), *_catalogue_tasks(desk)])
+        waits = [*_backup_tasks(desk), *_area_tasks(desk), *_catalogue_tasks(desk)]
+        return Standing(Month.of(desk.today), False, waits)
     month, term = closing.working_month(desk), Term.of(desk.today)
     with desk.work() as work:
         supported = _count(work, TABLE, TABLE.c.state == State.IN_SUPPORT)
@@ -134,7 +157,7 @@ def standing(desk: Desk) -> Standing:
         ]
         if not supported and not _count(work, TABLE):
             tasks = [Task("开始", "还没有帮扶对象,请导入现有台账", "taking_in", "blue", act="导入")]
-    tasks = [*_receipt_tasks(desk), *_visit_tasks(desk), *tasks]
+    tasks = [*_backup_tasks(desk), *_receipt_tasks(desk), *_visit_tasks(desk), *tasks]
     tasks += [*_intake_tasks(desk), *_certificate_tasks(desk), *_catalogue_tasks(desk)]
     if desk.office.level is Level.CITY:
         tasks = [*_area_tasks(desk), *tasks]
@@ -200,6 +223,26 @@ def _area_tasks(desk: Desk) -> Iterator[Task]:
         yield from _certificate_tasks(desk)
 
 
+def _backup_tasks(desk: Desk) -> Iterator[Task]:
+    """A backup that could not be made, or a second place that has had none for a week."""
+    if desk.safe is None:
+        return
+    found = backups.standing(desk)
+    if found.fault:
+        yield Task("备份", found.fault, "settings", "red", act="去处理")
+    elif found.is_old:
+        sentence = f"第二备份位置上次备份:{found.there}。请插上 U 盘或连上共享文件夹"
+        yield Task("备份", sentence, "settings", "red", act="去备份")
+
+
+def _backed_up(desk: Desk) -> str:
+    """ "备份 今天 09:30,第二位置 3 天前"; "" for a desk on a server."""
+    if desk.safe is None:
+        return ""
+    found = backups.standing(desk)
+    return f"备份 {found.here},第二位置 {found.there}"
+
+
 def _catalogue_tasks(desk: Desk) -> Iterator[Task]:
     """The office's own files of the catalogue, left out as long as they have faults."""
     if faults := desk.found_catalogue.problems:
@@ -233,11 +276,11 @@ def _visit_tasks(desk: Desk) -> list[Task]:
 
 def _intake_tasks(desk: Desk) -> Iterator[Task]:
     """Who waits on the way to admission, at which step and how long; notices that hang too long."""
-    over = intake.notices_over(desk)
+    over = applications.notices_over(desk)
     if over:
         sentence = f"{over} 人公示期满,请撤下并登记结束"
         yield Task("公示期满", sentence, "intake", "red", "notice", "去办理", over)
-    waiting = intake.waiting(desk)
+    waiting = applications.waiting(desk)
     if waiting:
         where = "、".join(f"{one.station.title} {one.count} 人" for one in waiting)
         longest = max(one.days for one in waiting)

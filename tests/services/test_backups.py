@@ -33,7 +33,7 @@ def stick(tmp_path: Path) -> Path:
 @pytest.fixture
 def chosen(acting: Callable[[str], Desk], stick: Path) -> Path:
     """The folder on the stick, which 王海 chose; 李明 is at the desk."""
-    backups.choose_place(acting("王海"), stick, "配了 U 盘")
+    backups.choose_place(acting("王海"), stick)
     acting("李明")
     return stick / second_place.folder_name("621024")
 

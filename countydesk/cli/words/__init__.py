@@ -2,6 +2,7 @@
 
 from countydesk.cli.parser import PROGRAM, Parser, common_options
 from countydesk.cli.words import (
+    backups,
     batches,
     course,
     desks,
@@ -29,6 +30,7 @@ AREAS = (
     trust,
     province,
     people,
+    backups,
 )
 
 

@@ -95,7 +95,9 @@ class Workbench(Page):
         self._show_money(seen)
         self._show_years(seen.years)
         self.header_changed.emit()
-        right = f"{seen.supported} 名在助 · 本月走访 {seen.visited} 次"
+        right = " · ".join(
+            filter(None, (f"{seen.supported} 名在助", f"本月走访 {seen.visited} 次", seen.backed_up))
+        )
         self.say_status("Ctrl+1–6 换页 · Ctrl+K 查找 · Ctrl+L 锁定 · F1 手册", right)
 
     def _task(self, task: workbench.Task) -> Task:
