@@ -20,13 +20,7 @@ def take_in(options: Namespace) -> Answer:
         shown = _preview(desk, options)
         if not options.dry_run:
             taking_in.accept(desk, shown)
-    lines = [_summary(shown, options.dry_run), *(str(note) for note in shown.ledger.notes)]
-    if shown.asks_day:
-        lines.append("表中没有填报日期,入学年份未定;请用 --as-of 日期 指明后重新导入。")
-    for row in shown.rows:
-        who = row.source.name or "(无姓名)"
-        lines += [f"  第 {row.source.row} 行 {who} {row.verdict.title}:{text}" for text in row.problems]
-    return Answer(_data(shown, options.dry_run), lines)
+    return Answer(preview_data(shown, options.dry_run), preview_lines(shown, options.dry_run))
 
 
 def find(options: Namespace) -> Answer:
@@ -74,13 +68,25 @@ def _asked_day(desk: Desk) -> date | None:
             print(refused, file=sys.stderr)
 
 
+def preview_lines(shown: Preview, dry_run: bool) -> list[str]:
+    """What a previewed sheet says, for people: each row that is not simply taken."""
+    lines = [_summary(shown, dry_run), *(str(note) for note in shown.ledger.notes)]
+    if shown.asks_day:
+        lines.append("表中没有填报日期,入学年份未定;请用 --as-of 日期 指明后重新导入。")
+    for row in shown.rows:
+        who = row.source.name or "(无姓名)"
+        lines += [f"  第 {row.source.row} 行 {who} {row.verdict.title}:{text}" for text in row.problems]
+    return lines
+
+
 def _summary(shown: Preview, dry_run: bool) -> str:
     counts = ",".join(f"{verdict.title} {shown.count(verdict)}" for verdict in Verdict)
     done = "预览(未写入)" if dry_run else "已导入"
     return f"{done}:工作表“{shown.ledger.sheet}”共 {len(shown.rows)} 行,{counts}"
 
 
-def _data(shown: Preview, dry_run: bool) -> dict[str, object]:
+def preview_data(shown: Preview, dry_run: bool) -> dict[str, object]:
+    """What a previewed sheet says, for programs."""
     return {
         "sheet": shown.ledger.sheet,
         "heading_row": shown.ledger.heading_row,

@@ -7,6 +7,7 @@ from typing import Any
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
+from countydesk.cli.readings import chosen
 from countydesk.domain.days import parse_day
 from countydesk.domain.enrolment import RECORDED
 from countydesk.domain.fields import Choice
@@ -35,7 +36,7 @@ def event(options: Namespace) -> Answer:
         recorded = school_life.record(
             desk,
             beneficiaries.named(desk, options.who).id,
-            _chosen(options.what, RECORDED),
+            chosen(options.what, RECORDED),
             day,
             options.reason,
             options.paper,
@@ -143,16 +144,7 @@ def _supposed(text: str) -> tuple[Stage, int]:
     stage, _, yuan = text.partition("=")
     if not yuan.strip():
         raise Refused(f"“{text}”请写成 学段=每年元数,例如 初中=4000。")
-    return _chosen(stage.strip(), tuple(Stage)), parse_yuan(yuan)
-
-
-def _chosen(text: str, choices: Sequence[Any]) -> Any:
-    """A choice by its value or its title. Raises `Refused` naming them all."""
-    for choice in choices:
-        if text in (choice.value, choice.title):
-            return choice
-    known = "、".join(f"{choice.title}({choice.value})" for choice in choices)
-    raise Refused(f"没有“{text}”,可用:{known}。")
+    return chosen(stage.strip(), tuple(Stage)), parse_yuan(yuan)
 
 
 def _decisions(desk: Desk, shown: Promotion, texts: Sequence[str]) -> dict[str, Decision]:
@@ -166,7 +158,7 @@ def _decisions(desk: Desk, shown: Promotion, texts: Sequence[str]) -> dict[str, 
         who, _, decision = text.partition("=")
         if not decision.strip():
             raise Refused(f"“{text}”请写成 谁=决定,例如 张小明=毕业;全部按建议办理写 all。")
-        found[beneficiaries.named(desk, who.strip()).id] = _chosen(decision.strip(), tuple(Decision))
+        found[beneficiaries.named(desk, who.strip()).id] = chosen(decision.strip(), tuple(Decision))
     return found
 
 

@@ -9,10 +9,10 @@ from countydesk.domain.names import DOT, clean_name, sort_key
 
 # Characters that are taken for each other in handwriting and on worn papers, a group each.
 LOOKALIKES = (
-    "己已巳 未末 土士 日曰 戊戌戍 干千于 天夭 王玉壬 大太犬 人入 候侯 梁粱 治冶 折拆析 祟崇 晴睛 "
+    "己已巳 未末 土士 日曰 戊戌戍 干千 天夭 王玉壬 大太犬 人入 候侯 梁粱 治冶 折拆析 祟崇 晴睛 "
     "博搏 赢羸 萌荫 刀力 午牛 田由甲申 目自 白百 今令 毛手 矢失 乌鸟 免兔 各名 汩汨 洗冼 晓哓 "
     "锋峰烽 杨扬 徐除 宇字 亨享 育盲 盈盆 辰晨 郑邓 邱丘 付傅 肖萧 阎闫 於于 戴代 祖袓 秀禾 "
-    "丽俪 莹萤 佳住 英莫 芳劳 霞露 燕蒸 斌赋 鹏鹃 娟捐 婷停 明朋 帅师 凤风 东车 龙尤"
+    "丽俪 莹萤 佳住 斌赋 鹏鹃 娟捐 婷停 明朋 帅师 凤风"
 )
 _FIRST = {ord(char): group[0] for group in LOOKALIKES.split() for char in group}
 

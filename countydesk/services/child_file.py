@@ -20,10 +20,11 @@ from countydesk.domain.photos import Photo
 from countydesk.domain.revisions import Action, Revision
 from countydesk.domain.standards import yearly_on
 from countydesk.export.papers.document import Column, Document, Picture, Section, Table
-from countydesk.services import beneficiaries, evidence, intake, papers, school_life
+from countydesk.services import beneficiaries, evidence, papers, school_life
+from countydesk.services.applications import ApplicationFile
+from countydesk.services.applications import one as application_file
 from countydesk.services.beneficiaries import ChildFile, Payment
 from countydesk.services.desk import Desk
-from countydesk.services.intake import ApplicationFile
 from countydesk.services.papers import Paper
 from countydesk.storage.intake import APPLICATIONS
 from countydesk.storage.revisions import REVISIONS
@@ -126,7 +127,7 @@ def _applications(desk: Desk, child_id: str) -> list[ApplicationFile]:
     order = (APPLICATIONS.c.applied_on, APPLICATIONS.c.id)
     with desk.work() as work:
         known = work.all(Application, APPLICATIONS.c.beneficiary_id == child_id, order=order)
-    return [intake.one(desk, application.id) for application in known]
+    return [application_file(desk, application.id) for application in known]
 
 
 def _application(file: ApplicationFile) -> Iterator[Section]:

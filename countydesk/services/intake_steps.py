@@ -29,8 +29,8 @@ from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, Refused, refuse_if
 from countydesk.domain.visits import Visit, problems_of, visitors_of
 from countydesk.services import workdays
+from countydesk.services.applications import application_of, guardian_of, steps_of
 from countydesk.services.desk import Changes, Desk
-from countydesk.services.intake import application_of, guardian_of, steps_of
 from countydesk.services.months import require_open_month
 from countydesk.services.photos import HeldPhoto, keep_photos
 from countydesk.services.school_life import child_of

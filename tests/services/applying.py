@@ -74,11 +74,11 @@ def application(desk: Desk, **told: Any) -> Brought:
         wages_fen=600000,
         relief_fen=240000,
     )
-    records = [child, guardian, asked]
-    for record in records:
-        for name in type(record).model_fields:
-            if name in told and name != "id":
-                setattr(record, name, told[name])
+    for name, value in told.items():
+        for record in (asked, child, guardian):  # the first that has the field
+            if name in type(record).model_fields:
+                setattr(record, name, value)
+                break
     if "guardian_name" in told:
         guardian.name = told["guardian_name"]
     if "guardian_id" in told:

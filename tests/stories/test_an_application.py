@@ -10,6 +10,7 @@ from countydesk.domain.enrolment import EventKind, State
 from countydesk.domain.intake import StepKind
 from countydesk.domain.months import Term
 from countydesk.services import (
+    applications,
     beneficiaries,
     checking,
     disbursements,
@@ -32,7 +33,7 @@ Acting = Callable[[str], Desk]
 def test_from_the_application_to_the_first_receipt(
     desk: Desk, acting: Acting, clock: TestClock, tmp_path: Path
 ) -> None:
-    setup.change_settings(acting("王海"), admission="city")
+    setup.change_settings(acting("王海"), "按市里要求", admission="city")
     acting("李明")
     child, guardian, asked = application(desk)
     intake.enter(desk, child, guardian, asked)
@@ -42,7 +43,7 @@ def test_from_the_application_to_the_first_receipt(
 
     before = drawing.preview(desk, AUTUMN, None)
     assert child.id not in {one.candidate.child.id for one in before.due}
-    assert [(line.name, line.words) for line in intake.lines(desk)] == [("马小兰", "待资料审核")]
+    assert [(line.name, line.words) for line in applications.lines(desk)] == [("马小兰", "待资料审核")]
 
     acting("赵芳")
     intake_steps.decide(desk, asked.id, passed(desk, Station.DOCUMENTS, date(2026, 10, 9)))
@@ -54,7 +55,7 @@ def test_from_the_application_to_the_first_receipt(
     clock.on(date(2026, 10, 20))
     assert any(task.word == "公示期满" for task in workbench.standing(desk).tasks)
     intake_steps.object_to(desk, asked.id, date(2026, 10, 16), "某村民", "家中有门面房")
-    (objection,) = (s for s in intake.one(desk, asked.id).steps if s.kind is StepKind.OBJECTION)
+    (objection,) = (s for s in applications.one(desk, asked.id).steps if s.kind is StepKind.OBJECTION)
     intake_steps.answer(desk, objection.id, date(2026, 10, 19), "门面房属其叔父,已向反映人说明。")
     intake_steps.decide(desk, asked.id, passed(desk, Station.NOTICE, date(2026, 10, 20)))
     acting("王海")
