@@ -11,7 +11,7 @@ from countydesk.cli.opening import VARIABLE, desk_folder, is_handed_over, opened
 from countydesk.domain.money import in_capitals, in_figures
 from countydesk.domain.operators import Role
 from countydesk.domain.problems import Refused, Unavailable
-from countydesk.services import checking, demo_province, setup
+from countydesk.services import checking, demo_province, encrypting, setup
 from countydesk.services import demo as made_up
 
 COUNTY_CHILDREN = 50  # of each county of a made-up area
@@ -34,6 +34,17 @@ def new(options: Namespace) -> Answer:
             "operators": [{"name": o.name, "roles": o.roles} for o in desk.operators],
         }
         return Answer(data, [f"已为{desk.office.unit}({desk.office.name})新建台账:{desk.folder}"])
+
+
+def encrypt(options: Namespace) -> Answer:
+    """`encrypt --operator NAME… [--remove-plain]`: move a desk that lies in the clear under keys."""
+    given = is_handed_over()
+    people = [setup.NewOperator(n, passphrase_of(n), any_passphrase=given) for n in options.operator]
+    moved = encrypting.move(desk_folder(options), people, keep_copy=not options.remove_plain)
+    lines = [f"台账已加密:{moved.folder}。下次上报前请重新申请证书。"]
+    if moved.copy:
+        lines.append(f"明文副本还在 {moved.copy},谁都能读。核对无误后请删除。")
+    return Answer({"desk": str(moved.folder), "plain_copy": str(moved.copy) if moved.copy else None}, lines)
 
 
 def check(options: Namespace) -> Answer:

@@ -20,6 +20,7 @@ from countydesk.services.keyholders import DATABASE, KEYS, is_desk
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.addresses import address_of, remember
 from countydesk.storage.desk_files import SERVER
+from countydesk.storage.encrypting import is_plain
 from countydesk.storage.offices import OFFICES
 from countydesk.storage.regions import divisions, load_regions, villages_of
 from countydesk.storage.unit_of_work import Work, new_id
@@ -96,6 +97,8 @@ def create_desk(
     """
     if is_desk(folder):
         raise Refused(f"这个文件夹里已有台账:{folder}。请换一个文件夹。")
+    if is_plain(folder / DATABASE):
+        raise Refused(f"这个文件夹里有一本未加密的台账:{folder}。请先用命令 encrypt 加密,或换一个文件夹。")
     name = _office_name(code)
     people = _checked(operators)
     if not unit.strip():

@@ -24,6 +24,11 @@ def declare(commands: Any) -> None:
         metavar="姓名[:角色]",
         help="经办人员,可重复;角色 recorder、reviewer、approver、province,不写即全部",
     )
+    command = command_of(commands, "encrypt", "desks:encrypt", "把未加密的台账改为加密")
+    command.add_argument(
+        "--operator", required=True, action="append", metavar="姓名", help="原有的经办人员,可重复"
+    )
+    command.add_argument("--remove-plain", action="store_true", help="办成后删去明文副本")
     command = command_of(commands, "check", "desks:check", "检查台账是否完好")
     command.add_argument(
         "--repair", action="store_true", help="库文件损坏又没有备份时,救出还能读的内容,原文件保留"
