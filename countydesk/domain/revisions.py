@@ -4,13 +4,15 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from sqlmodel import SQLModel
 
+from countydesk.domain import values
+from countydesk.domain.catalogue import FieldOf
 from countydesk.domain.days import show_day
 from countydesk.domain.fields import Choice, FieldSpec, Kind, field, fields_of, titles
 from countydesk.domain.masks import mask
@@ -97,10 +99,17 @@ class Told:
         )
 
 
-def in_words(record: type[SQLModel] | None, changes: str, *, masked: bool = True) -> list[Told]:
+def in_words(
+    record: type[SQLModel] | None,
+    changes: str,
+    *,
+    masked: bool = True,
+    own: Mapping[str, FieldOf] | None = None,
+) -> list[Told]:
     """What a revision changed, field by field, in the words of its record; what is private is masked.
 
-    `record` is the class of the records of its kind, None for one that stands for no record.
+    `record` is the class of the records of its kind, None for one that stands for no record; `own`
+    are the fields that the catalogue gives the record.
     """
     specs = {spec.name: spec for spec in fields_of(record)} if record else {}
     found = []
@@ -108,9 +117,36 @@ def in_words(record: type[SQLModel] | None, changes: str, *, masked: bool = True
         spec = specs.get(name)
         if name == "*":
             found.append(Told("", "", _of_the_whole(specs, str(after))))
+        elif spec and spec.kind is Kind.VALUES:
+            found += _by_the_catalogue(spec, own or {}, before or {}, after or {}, masked)
         elif spec and spec.kind is not Kind.KEY:
             found.append(Told(spec.title, _words(spec, before, masked), _words(spec, after, masked)))
     return found
+
+
+def _by_the_catalogue(
+    spec: FieldSpec,
+    own: Mapping[str, FieldOf],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    masked: bool,
+) -> Iterator[Told]:
+    """What changed among values by their keys; what the catalogue does not know may be private, and is
+    not shown."""
+    for key in dict.fromkeys([*before, *after]):
+        if before.get(key) == after.get(key):
+            continue
+        if spec.name != "values":  # a word beside a figure
+            title = own[key].title if key in own else "惠及人数"
+            yield Told(f"{title}{spec.title}", before.get(key, ""), after.get(key, ""))
+        elif key in own:
+            words = [_shown(own[key], told.get(key), masked) for told in (before, after)]
+            yield Told(own[key].title, *words)
+
+
+def _shown(own: FieldOf, value: Any, masked: bool) -> str:
+    hidden = masked and own.private
+    return str(values.masked(own, value) or "") if hidden else values.shown(own, value)
 
 
 def _of_the_whole(specs: Mapping[str, FieldSpec], said: str) -> str:

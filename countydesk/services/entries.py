@@ -152,7 +152,9 @@ def reveal(desk: Desk, entry_id: str, key: str) -> str:
     desk.acting(Act.REVEAL)
     with desk.work() as work:
         entry = _kept(desk, work, entry_id)
-        work.log(Action.SEEN, Entry, entry_id, key)
+        kind = desk.catalogue.kind(entry.programme, entry.kind)
+        own = kind.own(key) if kind else None
+        work.log(Action.SEEN, Entry, entry_id, own.title if own else key)
         work.commit()
     return str(entry.values.get(key, ""))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
 
+from countydesk.domain.catalogue import FieldOf
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
@@ -15,6 +16,7 @@ from countydesk.domain.revisions import Action, Revision, Told, in_words
 from countydesk.services.desk import Desk
 from countydesk.services.settings import RULES
 from countydesk.storage.beneficiaries import TABLE, matching
+from countydesk.storage.entries import ENTRIES
 from countydesk.storage.offices import SETTINGS
 from countydesk.storage.revisions import KEY_SLOTS, REBUILT, REVISIONS
 from countydesk.storage.schema import KEPT
@@ -22,7 +24,7 @@ from countydesk.storage.schema import KEPT
 READ_AT_ONCE = 1000  # rows of the workbook
 BY_KIND = {how.table.name: how for how in KEPT if how.recorded != "none"}
 # What stands in the record and is no kind of record of its own.
-OTHER_KINDS = {KEY_SLOTS: "口令与钥匙", REBUILT: "重建台账"}
+OTHER_KINDS = {KEY_SLOTS: "口令与钥匙", REBUILT: "重建台账", "activity": "活动台账"}
 KIND_TITLES = {kind: how.title for kind, how in BY_KIND.items()} | OTHER_KINDS
 NAMED_BY = ("name", "roster_number", "reference", "office_name", "holder", "month")
 RULE_TITLES = {rule.name: rule.title for rule in RULES}
@@ -205,6 +207,7 @@ def _in_words(
     desk: Desk, connection: Connection, revisions: Sequence[Revision], *, masked: bool = True
 ) -> list[Line]:
     names, zone = _subjects(connection, revisions), desk.clock().tzinfo
+    own = _own_fields(desk, connection, revisions)
     return [
         Line(
             one.number,
@@ -215,13 +218,26 @@ def _in_words(
             names.get((one.kind, one.record_id), ""),
             tuple(
                 in_words(
-                    BY_KIND[one.kind].record if one.kind in BY_KIND else None, one.changes, masked=masked
+                    BY_KIND[one.kind].record if one.kind in BY_KIND else None,
+                    one.changes,
+                    masked=masked,
+                    own=own.get(one.record_id),
                 )
             ),
             one.reason,
         )
         for one in revisions
     ]
+
+
+def _own_fields(
+    desk: Desk, connection: Connection, revisions: Sequence[Revision]
+) -> dict[str, dict[str, FieldOf]]:
+    """The fields that the catalogue gives the entries among the records, by their ids."""
+    ids = {one.record_id for one in revisions if one.kind == ENTRIES.name}
+    query = select(ENTRIES.c.id, ENTRIES.c.programme, ENTRIES.c.kind).where(ENTRIES.c.id.in_(ids))
+    kinds = {row.id: desk.catalogue.kind(row.programme, row.kind) for row in connection.execute(query)}
+    return {record: {own.key: own for own in kind.fields} for record, kind in kinds.items() if kind}
 
 
 def _subjects(connection: Connection, revisions: Sequence[Revision]) -> dict[tuple[str, str], str]:

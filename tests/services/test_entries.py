@@ -11,7 +11,7 @@ from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
-from countydesk.services import checking, closing, entries
+from countydesk.services import checking, closing, entries, revisions
 from countydesk.services.desk import Desk
 from countydesk.services.entries import Summary, Wanted
 
@@ -282,6 +282,22 @@ def _seen(desk: Desk) -> int:
     with desk.read() as connection:
         query = text("SELECT count(*) FROM revision WHERE action = 'seen' AND kind = 'entry'")
         return connection.scalar(query) or 0
+
+
+def test_the_record_of_changes_says_it_in_the_words_of_the_catalogue(fair: Desk, acting: Any) -> None:
+    one = seller(fair, values={"citizen_id": "621223201201019991", "phone": "13812345566"})
+    plain = market(fair, values={"sales": 10000, "tons": "1.5"})
+    with fair.work() as work:  # a field that the catalogue does not have, as a package may bring it
+        work.add(one)
+        work.commit()
+    entries.record(fair, plain)
+    fixed = {"values": {"sales": 20000, "tons": "1.5"}, "modifiers": {"sales": "余"}}
+    entries.correct(fair, plain.model_copy(update=fixed), [], "漏记")
+    entries.reveal(fair, one.id, "citizen_id")
+    told = revisions.listing(acting("王海"), revisions.Wanted(kind="entry"))
+    assert told[0].sentence == "身份证号"
+    assert told[1].sentence == "销售额:100.00 元 → 200.00 元;销售额约数:余"
+    assert "身份证号:6212************91" in told[3].sentence and "138" not in told[3].sentence
 
 
 def test_what_the_catalogue_has_no_more_is_shown_as_old_without_its_values(fair: Desk) -> None:
