@@ -77,9 +77,11 @@ def _load_services() -> None:
 def _hear_news(window: Window, doorway: Doorway) -> None:
     """The frame's own questions to the services."""
     from ui.finding import Finding
+    from ui.kept_safe import KeptSafe
     from ui.standing import StandingNews
 
     Finding(window.top, window.session)
+    KeptSafe(window.session)
     news = StandingNews(window)
     doorway.opened.connect(news.ask)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from ui import pages
@@ -12,6 +13,7 @@ from ui.away import AwayWatch
 from ui.background import is_foreseen
 from ui.clipboard import Clearing
 from ui.dialogs.ask_passphrase import AskPassphrase
+from ui.dialogs.leaving import Leaving
 from ui.session import IdleWatch
 from ui.style import Tone
 from ui.window import Window
@@ -34,6 +36,7 @@ class Doorway(QObject):
         self._operators: list[str] = []
         self._session.lock_wanted.connect(self.lock)
         self._session.switch_wanted.connect(self.switch)
+        self._session.restore_wanted.connect(self.restore)
         window.top.lock_wanted.connect(self.lock)
         window.top.switch_wanted.connect(self.switch)
         window.closing.connect(self._leave)
@@ -73,6 +76,7 @@ class Doorway(QObject):
 
         made = FirstStart(self._session.background, self._folder)
         made.made.connect(self._enter_new)
+        made.restoring.connect(self._offer_backups)
         self._window.cover(made)
         self.stands.emit()
 
@@ -92,6 +96,7 @@ class Doorway(QObject):
         self._asking = AskPassphrase(str(self._folder), self._operators, operator)
         self._asking.given.connect(self._open)
         self._asking.forgotten.connect(self._recover)
+        self._asking.restoring.connect(self._offer_backups)
         self._window.cover(self._asking)
         self.stands.emit()
 
@@ -103,6 +108,31 @@ class Doorway(QObject):
         forgotten.recovered.connect(self._enter)
         forgotten.left.connect(lambda: self._ask(operator))
         self._window.cover(forgotten)
+
+    # --- restoring
+
+    def restore(self) -> None:
+        """Close the desk and offer its backups; the present one is kept whatever is chosen."""
+        if self._session.desk is not None:
+            self._forget()
+            self._close()
+        self._offer_backups()
+
+    def _offer_backups(self) -> None:
+        from ui.dialogs.restoring import Restoring
+
+        restoring = Restoring(self._session.background, self._folder)
+        restoring.restored.connect(self._enter_restored)
+        restoring.left.connect(self._look)
+        self._window.cover(restoring)
+
+    def _enter_restored(self, desk: Any, sentence: str) -> None:
+        self._operators = [operator.name for operator in desk.operators if operator.active]
+        self._goes_to = None
+        self._enter(desk)
+        self._window.say(sentence, Tone.GREEN)
+
+    # --- opening
 
     def _open(self, operator: str, passphrase: str) -> None:
         run = self._session.background.run
@@ -190,11 +220,21 @@ class Doorway(QObject):
         self._session.seat(None)
         self._session.background.run(desk.close)
 
-    def _leave(self) -> None:
+    def _leave(self, event: QCloseEvent) -> None:
+        """The window closes once what changed is backed up; who closes it again does not see that wait."""
         self._clearing.clear()
-        if self._session.desk is not None:
-            self._close()
-        self._session.background.shutdown()
+        desk = self._session.desk
+        if desk is None:
+            self._session.background.shutdown()
+            return
+        event.ignore()
+        self._forget()
+        self._session.seat(None)
+        self._window.cover(Leaving())
+        self._session.background.run(_back_up, desk, on_done=self._end, on_failed=self._end)
+
+    def _end(self, _done: object) -> None:
+        self._window.close()
 
 
 # On the worker: these import what is heavy, after the window stands.
@@ -215,6 +255,15 @@ def _open(folder: Path, passphrase: str, operator: str) -> Any:
     from countydesk.services.desk import open_desk
 
     return open_desk(folder, passphrase, operator)
+
+
+def _back_up(desk: Any) -> None:
+    from countydesk.services.backups import at_closing
+
+    try:
+        at_closing(desk)
+    finally:
+        desk.close()
 
 
 def _hand_over(desk: Any, operator: str, passphrase: str) -> Any:

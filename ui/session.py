@@ -19,6 +19,7 @@ class Session(QObject):
     back_wanted = Signal()
     lock_wanted = Signal()
     switch_wanted = Signal(str)  # an operator by name, or "" for whoever comes
+    restore_wanted = Signal()
     noticed = Signal(str, Tone)
 
     def __init__(self, background: Background, failures: Failures, parent: QObject | None = None) -> None:
@@ -96,6 +97,10 @@ class Session(QObject):
     def lock(self) -> None:
         """Lock the desk: its keys are dropped until somebody unlocks it."""
         self.lock_wanted.emit()
+
+    def restore(self) -> None:
+        """Close the desk and offer its backups."""
+        self.restore_wanted.emit()
 
     def switch_operator(self, name: str = "") -> None:
         """Let another operator take over with their passphrase; the page stays the same."""

@@ -34,7 +34,7 @@ class Entry:
 class Window(QMainWindow):
     """Made before anything heavy is imported: it builds no page until `go` asks for one."""
 
-    closing = Signal()
+    closing = Signal(QCloseEvent)  # who hears it may ignore the event: something is still to be done
     page_shown = Signal(str)
 
     def __init__(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -259,5 +259,6 @@ class Window(QMainWindow):
         if self._must_stay():
             event.ignore()
             return
-        self.closing.emit()
-        super().closeEvent(event)
+        self.closing.emit(event)
+        if event.isAccepted():
+            super().closeEvent(event)

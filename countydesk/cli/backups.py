@@ -7,9 +7,7 @@ from typing import Any
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import desk_folder, opened, passphrase_of
-from countydesk.domain.days import show_day
 from countydesk.services import backups, comparing, repairing, restoring
-from countydesk.services.desk import BACKUPS
 from countydesk.services.keyholders import operators_of
 
 
@@ -24,9 +22,7 @@ def backup(options: Namespace) -> Answer:
         if options.second or options.no_second:
             chosen = Path(options.second) if options.second else None
             backups.choose_place(desk, chosen)
-            found = backups.standing(desk)
-        else:
-            found = backups.make(desk)
+        found = backups.make(desk)
         newest = backups.listing(backups.places_of(desk)[:1])[0][0]
         data = {
             "file": str(newest.path),
@@ -43,9 +39,7 @@ def restore(options: Namespace) -> Answer:
     """`restore FILE|list [--dry-run] [--journal]`, to the folder that --desk names."""
     folder = desk_folder(options)
     if options.file == "list":
-        if options.folder:
-            return _listed([Path(options.folder).absolute()])
-        return _listed([folder / BACKUPS])
+        return _listed([Path(options.folder).absolute()] if options.folder else restoring.places(folder))
     path = Path(options.file).absolute()
     name = options.by or restoring.operators_of(path)[0]
     passphrase = passphrase_of(name)
@@ -61,12 +55,7 @@ def restore(options: Namespace) -> Answer:
             "problem": done.problem,
             "lost_photos": done.lost_photos,
         }
-        lines = [f"已恢复:{desk.folder}({desk.office.unit})"]
-    if done.kept:
-        lines.append(f"原来的台账保留在:{done.kept}")
-    return Answer(
-        data, [*lines, *_about_journal(options.journal, done.acts, done.problem), *_lost(done.lost_photos)]
-    )
+    return Answer(data, [done.sentence])
 
 
 def repaired(options: Namespace) -> Answer | None:
@@ -131,23 +120,8 @@ def _seen(seen: restoring.Preview) -> Answer:
         "problem": seen.problem,
         "lost_photos": seen.lost_photos,
     }
-    lines = [f"{seen.unit},{show_day(seen.at.date())} {seen.at:%H:%M} 的备份。没有改动任何内容。"]
-    if seen.not_compared:
-        lines.append(seen.not_compared)
-    lines += [kind.sentence for kind in seen.kinds if seen.not_compared or kind.back or kind.lost]
-    if seen.last and seen.last_here:
-        lines.append(f"变动记录:备份到第 {seen.last.number} 条,现有到第 {seen.last_here.number} 条。")
-    return Answer(data, [*lines, *_about_journal(True, seen.acts, seen.problem), *_lost(seen.lost_photos)])
+    return Answer(data, [*seen.lines, "没有改动任何内容。"])
 
 
 def _change(last: comparing.LastChange | None) -> dict[str, Any] | None:
     return {"number": last.number, "at": last.at.isoformat(), "by": last.by} if last else None
-
-
-def _about_journal(asked: bool, acts: int, problem: str) -> list[str]:
-    said = [f"随记日志补上 {acts} 笔操作。"] if asked and acts else []
-    return [*said, *([problem] if problem else [])]
-
-
-def _lost(photos: int) -> list[str]:
-    return [f"有 {photos} 张照片不在备份旁边,恢复不了。"] if photos else []

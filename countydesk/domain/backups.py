@@ -65,8 +65,8 @@ def is_old(last: date | None, today: date) -> bool:
 
 
 def age_in_words(last: date | None, today: date) -> str:
-    """ "今天", "昨天", "9 天前"; "从未备份" where there is none."""
+    """ "今天", "昨天", "9 天前"; "还没有" where there is none."""
     if last is None:
-        return "从未备份"
+        return "还没有"
     days = (today - last).days
     return {0: "今天", 1: "昨天"}.get(max(days, 0), f"{days} 天前")

@@ -83,7 +83,7 @@ def make(desk: Desk, occasion: Occasion = Occasion.ASKED) -> Standing:
     safe.made = backups.found_in(safe.folder)[0]
     safe.fault = ""
     _carry(desk, safe, backup)
-    return standing(desk)
+    return _standing(desk, safe)
 
 
 def before(desk: Desk, occasion: Occasion) -> None:
@@ -108,7 +108,7 @@ def daily(desk: Desk) -> Standing | None:
         _try(desk, Occasion.DAY)
     elif safe.last_copy is None or safe.last_copy.day != desk.today:
         _carry(desk, safe, safe.made[0])
-    return standing(desk)
+    return _standing(desk, safe)
 
 
 def at_closing(desk: Desk) -> None:
@@ -132,7 +132,7 @@ def copy_to(desk: Desk, folder: Path) -> Path:
 
 
 def choose_place(desk: Desk, folder: Path | None) -> Changes:
-    """Choose the second place, or none any more, and back up there at once; the choice is recorded.
+    """Choose the second place, or none any more; the choice is recorded. The next backup goes there.
 
     Raises `Refused`, `Unavailable` when the folder cannot be written to.
     """
@@ -145,13 +145,16 @@ def choose_place(desk: Desk, folder: Path | None) -> Changes:
         second_place.prepare(folder, desk.office.code)
     done = change_settings(desk, "选择第二备份位置", second_place=str(folder or ""))
     safe.last_copy = None
-    make(desk)
     return done
 
 
-def standing(desk: Desk) -> Standing:
-    """How the backups stand. Raises `Refused` for a desk on a server."""
-    safe, chosen = _safe(desk), desk.settings.second_place
+def standing(desk: Desk) -> Standing | None:
+    """How the backups stand; None for a desk on a server, which has its own."""
+    return _standing(desk, desk.safe) if desk.safe else None
+
+
+def _standing(desk: Desk, safe: Safekeeping) -> Standing:
+    chosen = desk.settings.second_place
     return Standing(
         last=safe.made[0].facts.at if safe.made else None,
         chosen=chosen,
@@ -222,7 +225,7 @@ def _carry(desk: Desk, safe: Safekeeping, backup: Backup) -> None:
         backups.carry(backup, to)
         safe.shipping.send()
         backups.rotate(to, backup.name, JOURNAL)
-        safe.last_copy = LastCopy(backup.name, desk.today)
+        safe.last_copy = LastCopy(backup.name, desk.today, str(to))
         second_place.note_copy(safe.folder, safe.last_copy)
     except Unavailable as fault:
         safe.fault = f"第二备份位置没有备份成:{fault}"

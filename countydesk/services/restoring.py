@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from countydesk.domain.days import show_day
 from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.offices import Office
 from countydesk.domain.operators import Act, Operator, require
@@ -26,6 +27,7 @@ from countydesk.storage.database import faults_told, integrity_problems, open_da
 from countydesk.storage.desk_files import SERVER
 from countydesk.storage.lock import DeskLock
 from countydesk.storage.offices import OPERATORS
+from countydesk.storage.second_place import last_copy
 from countydesk.storage.visits import PHOTOS as PHOTO_TABLE
 from countydesk.storage.whole_files import write_whole
 
@@ -47,6 +49,17 @@ class Preview:
     problem: str
     lost_photos: int
 
+    @property
+    def lines(self) -> list[str]:
+        """What it says, for a person to read before deciding."""
+        told = [f"{self.unit},{show_day(self.at.date())} {self.at:%H:%M} 的备份。"]
+        changed = [kind.sentence for kind in self.kinds if self.not_compared or kind.back or kind.lost]
+        told += [self.not_compared] if self.not_compared else []
+        told += changed or ["记录的条数与现有台账一样。"]
+        if self.last and self.last_here:
+            told.append(f"变动记录:备份到第 {self.last.number} 条,现有到第 {self.last_here.number} 条。")
+        return [*told, *_remarks(self.acts, self.problem, self.lost_photos)]
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -57,6 +70,19 @@ class Restored:
     acts: int
     problem: str
     lost_photos: int
+
+    @property
+    def sentence(self) -> str:
+        """What was done, and where the desk of before is."""
+        kept = f"原来的台账保留在 {self.kept}。" if self.kept else ""
+        remarks = _remarks(self.acts, self.problem, self.lost_photos)
+        return "".join([f"已恢复到 {self.desk.folder}。", kept, *remarks])
+
+
+def _remarks(acts: int, problem: str, lost_photos: int) -> list[str]:
+    said = [f"由随记日志补上 {acts} 笔操作。"] if acts else []
+    said += [problem] if problem else []
+    return said + ([f"有 {lost_photos} 张照片不在备份旁边,恢复不了。"] if lost_photos else [])
 
 
 @dataclass
@@ -69,6 +95,14 @@ class _Draft:
     acts: int = 0
     problem: str = ""
     lost_photos: int = 0
+
+
+def places(folder: Path) -> list[Path]:
+    """Where backups of the desk in `folder` lie, without opening it: beside it, and where the last went."""
+    own = folder / BACKUPS
+    noted = last_copy(own)
+    there = Path(noted.folder) if noted else None
+    return [own, *([there] if there and there.is_dir() else [])]
 
 
 def operators_of(path: Path) -> list[str]:

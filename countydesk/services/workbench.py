@@ -225,9 +225,9 @@ def _area_tasks(desk: Desk) -> Iterator[Task]:
 
 def _backup_tasks(desk: Desk) -> Iterator[Task]:
     """A backup that could not be made, or a second place that has had none for a week."""
-    if desk.safe is None:
-        return
     found = backups.standing(desk)
+    if found is None:
+        return
     if found.fault:
         yield Task("备份", found.fault, "settings", "red", act="去处理")
     elif found.is_old:
@@ -237,10 +237,8 @@ def _backup_tasks(desk: Desk) -> Iterator[Task]:
 
 def _backed_up(desk: Desk) -> str:
     """ "备份 今天 09:30,第二位置 3 天前"; "" for a desk on a server."""
-    if desk.safe is None:
-        return ""
     found = backups.standing(desk)
-    return f"备份 {found.here},第二位置 {found.there}"
+    return f"备份 {found.here},第二位置 {found.there}" if found else ""
 
 
 def _catalogue_tasks(desk: Desk) -> Iterator[Task]:

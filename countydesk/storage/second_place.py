@@ -20,10 +20,11 @@ LAST_WORD = 10.0  # seconds that the end of the program waits for a slow stick
 
 @dataclass(frozen=True)
 class LastCopy:
-    """The last backup that came to the second place."""
+    """The last backup that came to the second place, and the folder that it came to."""
 
     name: str
     day: date
+    folder: str
 
 
 def folder_name(office: str) -> str:
@@ -55,15 +56,15 @@ def last_copy(folder: Path) -> LastCopy | None:
     """What was noted beside the local backups of the second place's last one."""
     try:
         said = json.loads((folder / NOTE).read_text("utf-8"))
-        return LastCopy(said["name"], date.fromisoformat(said["day"]))
+        return LastCopy(said["name"], date.fromisoformat(said["day"]), said["folder"])
     except (OSError, ValueError, KeyError):
         return None
 
 
 def note_copy(folder: Path, copy: LastCopy) -> None:
     """Note that the second place has a backup. Raises `Unavailable`."""
-    said = {"name": copy.name, "day": copy.day.isoformat()}
-    write_whole(folder / NOTE, json.dumps(said).encode())
+    said = {"name": copy.name, "day": copy.day.isoformat(), "folder": copy.folder}
+    write_whole(folder / NOTE, json.dumps(said, ensure_ascii=False).encode())
 
 
 class Shipping:
@@ -110,7 +111,7 @@ class Shipping:
     def _send(self) -> None:
         to = where(self.chosen, self.office)
         if to is None:
-            self.fault = f"第二备份位置 {self.chosen} 现在不在(U 盘未插或共享未连)。"
+            self.fault = ""  # a stick that is not plugged in is no fault: its age tells
             return
         try:
             journal.ship(self._folder, to)

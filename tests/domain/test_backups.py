@@ -56,6 +56,6 @@ def test_ages_in_words() -> None:
     today = date(2026, 11, 20)
     ages = [(0, "今天"), (1, "昨天"), (9, "9 天前"), (-3, "今天")]
     assert [age_in_words(today - timedelta(days=n), today) for n, _ in ages] == [words for _, words in ages]
-    assert age_in_words(None, today) == "从未备份"
+    assert age_in_words(None, today) == "还没有"
     assert not is_old(today - timedelta(days=7), today)
     assert is_old(today - timedelta(days=8), today) and is_old(None, today)

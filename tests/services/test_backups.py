@@ -34,7 +34,7 @@ def stick(tmp_path: Path) -> Path:
 def chosen(acting: Callable[[str], Desk], stick: Path) -> Path:
     """The folder on the stick, which 王海 chose; 李明 is at the desk."""
     backups.choose_place(acting("王海"), stick)
-    acting("李明")
+    backups.make(acting("李明"))
     return stick / second_place.folder_name("621024")
 
 
@@ -64,6 +64,7 @@ def test_the_second_place_has_backup_keys_photographs_and_journal(
     desk: Desk, chosen: Path, clock: TestClock
 ) -> None:
     standing = backups.standing(desk)
+    assert standing is not None
     assert (standing.there, standing.is_there, standing.is_old) == ("今天", True, False)
     visit = a_visit(desk, picture())
     desk.close()
@@ -85,7 +86,8 @@ def test_a_stick_that_is_gone_stops_nothing_and_is_caught_up(
     a_visit(desk)
     assert desk.safe is not None
     desk.safe.shipping.send()
-    assert "现在不在" in backups.standing(desk).fault
+    standing = backups.standing(desk)
+    assert standing is not None and (standing.is_there, standing.fault) == (False, "")
     clock.on(date(2026, 10, 24))
     standing = backups.daily(desk)
     assert standing is not None and standing.is_old and standing.there == "9 天前"

@@ -30,7 +30,7 @@ def backed_up(desk: Desk, acting: Callable[[str], Desk], stick: Path) -> Path:
     """The backup on the stick, with a photographed visit in it; 李明 goes on at the desk."""
     a_visit(desk, picture("green"))
     backups.choose_place(acting("王海"), stick)
-    acting("李明")
+    backups.make(acting("李明"))
     (path,) = stick.glob("*/*.backup")
     return path
 

@@ -28,7 +28,7 @@ def test_it_says_how_the_month_goes_and_what_waits(session: Session, until: Unti
     words = [button.accessibleName() for button in workbench._tasks.findChildren(QPushButton)]
     assert words == ["去拟定:2026年秋季学期还没有拟定名册", "去登记:24 人缺监护人同意书"]
     assert "请到“助养发放”拟定" in workbench._no_money.text()
-    assert workbench.status[1] == "24 名在助 · 本月走访 0 次"
+    assert workbench.status[1] == "24 名在助 · 本月走访 0 次 · 备份 还没有,第二位置 未选择"
 
 
 def test_a_task_leads_to_its_page(session: Session, until: Until) -> None:

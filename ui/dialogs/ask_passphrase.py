@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.problems import Refused
 from ui import style
@@ -17,6 +17,7 @@ class AskPassphrase(QWidget):
     given = Signal(str, str)  # operator, passphrase
     left = Signal()  # nobody takes over
     forgotten = Signal(str)  # by this operator
+    restoring = Signal()  # the desk is damaged, or something in it has to be undone
 
     def __init__(
         self, place: str, operators: Sequence[str], chosen: str = "", *, hands_over: bool = False
@@ -68,7 +69,13 @@ class AskPassphrase(QWidget):
             card.add(style.label("同事可用自己的口令打开。", "secondary"))
             forgot = link("忘记口令…")
             forgot.clicked.connect(lambda: self.forgotten.emit(self._operator.currentText()))
-            card.body.addWidget(forgot, 0, Qt.AlignmentFlag.AlignLeft)
+            restore = link("从备份恢复…")
+            restore.clicked.connect(self.restoring)
+            below = QHBoxLayout()
+            below.addWidget(forgot)
+            below.addStretch(1)
+            below.addWidget(restore)
+            card.body.addLayout(below)
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addLayout(centred(card))

@@ -26,6 +26,7 @@ class FirstStart(QWidget):
     """Asks, makes the desk in `folder` on the worker, and hands it on."""
 
     made = Signal(object)  # the desk, opened as its first operator
+    restoring = Signal()  # there was a desk, and there is a backup of it
 
     def __init__(self, background: Background, folder: Path) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class FirstStart(QWidget):
         self._more = link("再加一人")
         self._wrong = style.label("", "wrong", wraps=True)
         self._make = style.in_role(QPushButton(), "main")
+        self._restore = QPushButton("从备份恢复…")
         self._lay_out()
         self._bind_keys()
         for _ in range(2):
@@ -79,6 +81,7 @@ class FirstStart(QWidget):
         where.setText(f"存放在 {place}")
         where.setToolTip(str(self._folder))
         foot.addWidget(where, 1)
+        foot.addWidget(self._restore)
         foot.addWidget(self._make)
         card.body.addLayout(foot)
         scrolled = Scrolled()
@@ -101,6 +104,7 @@ class FirstStart(QWidget):
         keys.submitted.connect(self.submit)
         self._more.clicked.connect(lambda: self._add_row().name.setFocus())
         self._make.clicked.connect(self.submit)
+        self._restore.clicked.connect(self.restoring)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._office.setFocus()

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from countydesk.domain.offices import Level, Office, Settings
 from countydesk.domain.operators import Act, Operator
 from countydesk.domain.problems import Refused
-from countydesk.services import checking, recovery, sending
+from countydesk.services import backups, checking, recovery, sending
 from countydesk.services.desk import Desk
 from ui import style
 from ui.announcer import Changes
+from ui.pages.settings.backups import BackupsCard
 from ui.pages.settings.people import PeopleCard
 from ui.pages.settings.rules import RulesCard
 from ui.parts.card import Card
@@ -24,7 +25,7 @@ from ui.parts.page import Action, Page
 from ui.session import Session
 from ui.style import Tone
 
-SHOWS = frozenset({"office", "operator", "setting", "signing_key"})
+SHOWS = frozenset({"backup", "office", "operator", "setting", "signing_key"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Standing:
     folder: Path
     offered_to: str  # who holds a key for a forgotten passphrase; "" for nobody
     barred: str  # why whoever looks may not change anything; "" for who may
+    backups: backups.Standing | None  # none of a desk on a server
 
 
 class SettingsPage(Page):
@@ -51,12 +53,14 @@ class SettingsPage(Page):
         self._found = style.label("", "small", wraps=True)
         self._people = PeopleCard(session)
         self._rules = RulesCard(session)
+        self._backups = BackupsCard(session)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         scrolled = Scrolled()
         whole.addWidget(scrolled)
         left = _column(self._card("单位", self._office), self._people)
-        right = _column(self._rules, self._card("保管与检查", self._safety, self._found))
+        safety = self._card("保管与检查", self._safety, self._found)
+        right = _column(self._backups, safety, self._rules)
         scrolled.column.addWidget(Beside([(left, 1), (right, 1)]), 1)
         self._found.hide()
 
@@ -109,6 +113,7 @@ class SettingsPage(Page):
                 Fact("存放位置", place, "打开文件夹", lambda: _open_folder(standing.folder)),
             ]
         )
+        self._backups.show_standing(standing.backups, standing.barred)
         self._people.show_people(standing.operators, self.session.operator, standing.barred)
         self._rules.show_settings(standing.settings, standing.barred, office.level is not Level.PROVINCE)
 
@@ -168,7 +173,9 @@ def _look(desk: Desk) -> Standing:
         barred = ""
     people, print_ = list(desk.operators), sending.fingerprint_of(desk)
     offered = recovery.offered_to(desk.folder)
-    return Standing(desk.office, people, desk.settings, print_, desk.folder, offered, barred)
+    return Standing(
+        desk.office, people, desk.settings, print_, desk.folder, offered, barred, backups.standing(desk)
+    )
 
 
 def _open_folder(folder: Path) -> None:
