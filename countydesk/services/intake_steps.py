@@ -28,11 +28,11 @@ from countydesk.domain.months import Month
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, Refused, refuse_if
 from countydesk.domain.visits import Visit, problems_of, visitors_of
-from countydesk.services import workdays
+from countydesk.services import visits, workdays
 from countydesk.services.applications import application_of, guardian_of, steps_of
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.months import require_open_month
-from countydesk.services.photos import HeldPhoto, keep_photos
+from countydesk.services.photos import HeldPhoto
 from countydesk.services.school_life import child_of
 from countydesk.storage.unit_of_work import Work
 
@@ -90,7 +90,9 @@ def decide(desk: Desk, application_id: str, taken: Taken) -> Changes:
         require_another(station, operator, steps, desk.settings.four_eyes)
         details = _details(taken)
         if taken.visit:
-            details["visit"] = _visited(desk, work, application, taken)
+            whose = {"beneficiary_id": application.beneficiary_id}
+            visits.write(desk, work, taken.visit.model_copy(update=whose), taken.photos)
+            details["visit"] = taken.visit.id
         step = _step(desk, work, application, taken.kind, taken.day, taken.reason, details)
         told = {"paper": taken.paper.strip(), "people": _people(taken, operator), "back_to": back_to}
         work.add(step.model_copy(update=told))
@@ -237,23 +239,6 @@ def _people(taken: Taken, operator: str) -> str:
     if taken.visit:
         return "、".join(visitors_of(taken.visit.visitors))
     return taken.people.strip() or operator
-
-
-def _visited(desk: Desk, work: Work, application: Application, taken: Taken) -> str:
-    """Write the visit as any other; returns its id."""
-    assert taken.visit is not None
-    require_open_month(desk, work, Month.of(taken.visit.day))
-    own = {
-        "office_code": desk.office.code,
-        "beneficiary_id": application.beneficiary_id,
-        "visitors": _people(taken, ""),
-        "recorded_by": work.operator,
-        "recorded_at": work.now.replace(microsecond=0),
-    }
-    visit = taken.visit.model_copy(update=own)
-    work.add(visit)
-    keep_photos(desk, work, "visit", visit.id, visit.day, taken.photos)
-    return visit.id
 
 
 def _step(

@@ -87,23 +87,28 @@ def record(desk: Desk, visit: Visit, photos: Sequence[bytes | HeldPhoto] = ()) -
     Sent again with the same id it is not written twice. Raises `Refused` with all problems at
     once, or when the day's month is closed.
     """
-    operator = desk.acting(Act.RECORD)
+    desk.acting(Act.RECORD)
+    with desk.work() as work:
+        write(desk, work, visit, photos)
+        return work.commit()
+
+
+def write(desk: Desk, work: Work, visit: Visit, photos: Sequence[bytes | HeldPhoto]) -> None:
+    """Write a visit within a work that does more than that, by whoever may. Raises as `record` does."""
     visit = _tidied(desk, visit)
     refuse_if(problems_of(visit, desk.today))
-    with desk.work() as work:
-        if work.get(Beneficiary, desk.office.code, visit.beneficiary_id) is None:
-            raise Refused("没有这名帮扶对象,请重新选择。")
-        kept = work.get(Visit, desk.office.code, visit.id)
-        if kept:
-            stamps = {"recorded_by": kept.recorded_by, "recorded_at": kept.recorded_at}
-        else:
-            require_open_month(desk, work, Month.of(visit.day))
-            stamps = {"recorded_by": operator, "recorded_at": work.now.replace(microsecond=0)}
-        visit = Visit.model_validate(visit.model_dump() | stamps)
-        work.add(visit)
-        rounds.meet(work, visit)
-        keep_photos(desk, work, "visit", visit.id, visit.day, photos)
-        return work.commit()
+    if work.get(Beneficiary, desk.office.code, visit.beneficiary_id) is None:
+        raise Refused("没有这名帮扶对象,请重新选择。")
+    kept = work.get(Visit, desk.office.code, visit.id)
+    if kept:
+        stamps = {"recorded_by": kept.recorded_by, "recorded_at": kept.recorded_at}
+    else:
+        require_open_month(desk, work, Month.of(visit.day))
+        stamps = {"recorded_by": work.operator, "recorded_at": work.now.replace(microsecond=0)}
+    visit = Visit.model_validate(visit.model_dump() | stamps)
+    work.add(visit)
+    rounds.meet(work, visit)
+    keep_photos(desk, work, "visit", visit.id, visit.day, photos)
 
 
 def correct(desk: Desk, visit: Visit, photos: Sequence[HeldPhoto], reason: str) -> Changes:

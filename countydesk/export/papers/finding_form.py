@@ -10,11 +10,11 @@ from countydesk.export.papers.form_rows import (
     BLANK_DAY,
     LABEL,
     LEFT,
-    RULE,
     TEXT_SIZE,
     WIDTH,
     Cell,
     draw_row,
+    draw_ruled,
 )
 
 TITLE_SIZE, SMALL_SIZE = 20.0, 10.0  # points
@@ -81,11 +81,8 @@ def _draw(drawing: Drawing, form: FindingForm) -> None:
         y = draw_row(drawing, y, ROW, row)
     for label, choices in LOOKED:
         y = draw_row(drawing, y, ROW + 2, (Cell(label, choices, REST),), SMALL_SIZE)
-    end = draw_row(drawing, y, RULE * 6 + 2, (Cell("核查情况", "", REST),))
-    for number in range(1, 7):
-        rule = y + number * RULE
-        drawing.line(LEFT + LABEL + 3, rule, LEFT + WIDTH - 3, rule, 0.1)
-    y = draw_row(drawing, end, ROW + 2, (Cell("走访意见", ADVICE, REST),), SMALL_SIZE)
+    y = draw_ruled(drawing, y, 6, "核查情况")
+    y = draw_row(drawing, y, ROW + 2, (Cell("走访意见", ADVICE, REST),), SMALL_SIZE)
     for signers in SIGNERS:
         y = draw_row(drawing, y, SIGNING, [Cell(signer, "", HALF) for signer in signers])
     drawing.frame(Box(LEFT, start, WIDTH, y - start), THICK)

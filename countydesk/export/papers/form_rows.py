@@ -23,7 +23,7 @@ class Cell(NamedTuple):
 
 
 def draw_row(
-    drawing: Drawing, y: float, height: float, cells: Sequence[Cell], size: float = TEXT_SIZE
+    drawing: Drawing, y: float, height: float, cells: Iterable[Cell], size: float = TEXT_SIZE
 ) -> float:
     """Label and value, side by side as often as there are cells; returns where the row ends."""
     x = LEFT
@@ -36,6 +36,15 @@ def draw_row(
         drawing.write(value.inset(ACROSS, DOWN), cell.value, size)
         x += cell.label_width + cell.width
     return y + height
+
+
+def draw_ruled(drawing: Drawing, y: float, lines: int, label: str) -> float:
+    """A large cell with faint rules to write on; returns where it ends."""
+    end = draw_row(drawing, y, RULE * lines + 2, (Cell(label, "", WIDTH - LABEL),))
+    for number in range(1, lines + 1):
+        rule = y + number * RULE
+        drawing.line(LEFT + LABEL + 3, rule, LEFT + WIDTH - 3, rule, 0.1)
+    return end
 
 
 def draw_cells(

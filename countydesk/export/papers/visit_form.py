@@ -3,20 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from countydesk.domain.days import show_day
 from countydesk.domain.visits import Risk
 from countydesk.export.papers.drawing import THICK, Box, Drawing
 from countydesk.export.papers.fonts import Fonts
+from countydesk.export.papers.form_rows import LABEL, LEFT, TEXT_SIZE, WIDTH, Cell, draw_row, draw_ruled
 
 # mm on A4 portrait
-LEFT, TOP, WIDTH = 20.0, 15.0, 170.0
-LABEL = 26.0
-ROW, SIGNING_ROW, RULE = 10.0, 17.0, 9.0
-PADDING = 1.5
-
-TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 22.0, 11.0, 10.0  # points
+TOP, ROW, SIGNING_ROW = 15.0, 10.0, 17.0
+TITLE_SIZE, SMALL_SIZE = 22.0, 10.0  # points
 
 BLANK_DAY = "          年      月      日"
 # What a visitor asks at the door; ticked by hand. Needs: the kinds that youth aid systems keep.
@@ -66,15 +62,6 @@ class VisitForm:
         yield from (self.last_findings, self.last_follow_up, self.stop, self.why)
 
 
-class Cell(NamedTuple):
-    """A label and what stands beside it, each with its width in mm."""
-
-    label: str
-    value: str
-    width: float
-    label_width: float = LABEL
-
-
 def visit_form_pdf(form: VisitForm, fonts: Fonts) -> bytes:
     """The sheet of one child as a PDF; see `visit_forms_pdf`."""
     return visit_forms_pdf([form], fonts)
@@ -111,12 +98,12 @@ def draw_form(drawing: Drawing, form: VisitForm) -> None:
     y = _draw_facts(drawing, form, y)
     y = _draw_last_visit(drawing, form, y)
     for label, choices in TICKS:
-        y = _draw_row(drawing, y, ROW, (Cell(label, choices, WIDTH - LABEL),))
-    y = _draw_ruled(drawing, y, 5, "走访情况")
-    y = _draw_ruled(drawing, y, 2, "需跟进事项\n及完成期限")
+        y = draw_row(drawing, y, ROW, (Cell(label, choices, WIDTH - LABEL),))
+    y = draw_ruled(drawing, y, 5, "走访情况")
+    y = draw_ruled(drawing, y, 2, "需跟进事项\n及完成期限")
     for signers in SIGNERS:
         cells = [Cell(signer, "", WIDTH / 2 - LABEL) for signer in signers]
-        y = _draw_row(drawing, y, SIGNING_ROW, cells)
+        y = draw_row(drawing, y, SIGNING_ROW, cells)
     drawing.frame(Box(LEFT, start, WIDTH, y - start), THICK)
     drawing.write(
         Box(LEFT, y + 1, WIDTH, 6), "走访不少于两人;不向他人透露本表内容,用后存入该青少年档案。", SMALL_SIZE
@@ -135,7 +122,7 @@ def _draw_facts(drawing: Drawing, form: VisitForm, y: float) -> float:
         (Cell("家庭类型", form.hardships, half), Cell("最近资助", form.support, half)),
     )
     for row in rows:
-        y = _draw_row(drawing, y, ROW, row)
+        y = draw_row(drawing, y, ROW, row)
     return y
 
 
@@ -146,27 +133,4 @@ def _draw_last_visit(drawing: Drawing, form: VisitForm, y: float) -> float:
         told += f"\n待跟进: {form.last_follow_up}"
     if form.why:
         told += f"\n本次走访: {form.why}"
-    return _draw_row(drawing, y, ROW * 1.6, (Cell("上次走访", told, WIDTH - LABEL),))
-
-
-def _draw_row(drawing: Drawing, y: float, height: float, cells: Sequence[Cell]) -> float:
-    """Label and value, side by side as often as there are cells; returns where the row ends."""
-    x = LEFT
-    for cell in cells:
-        label = Box(x, y, cell.label_width, height)
-        value = Box(x + cell.label_width, y, cell.width, height)
-        drawing.frame(label)
-        drawing.frame(value)
-        drawing.write(label.inset(PADDING, 0.5), cell.label, TEXT_SIZE, "centre")
-        drawing.write(value.inset(PADDING, 0.5), cell.value, TEXT_SIZE)
-        x += cell.label_width + cell.width
-    return y + height
-
-
-def _draw_ruled(drawing: Drawing, y: float, lines: int, label: str) -> float:
-    """A large cell with faint rules to write on."""
-    end = _draw_row(drawing, y, RULE * lines + 2, (Cell(label, "", WIDTH - LABEL),))
-    for i in range(1, lines + 1):
-        rule = y + i * RULE
-        drawing.line(LEFT + LABEL + 3, rule, LEFT + WIDTH - 3, rule, 0.1)
-    return end
+    return draw_row(drawing, y, ROW * 1.6, (Cell("上次走访", told, WIDTH - LABEL),))
