@@ -99,16 +99,17 @@ def first_break(connection: Connection, office_code: str, key: bytes) -> Break |
     """The first place where the record does not hold; None if it is whole."""
     query = select(REVISIONS).where(REVISIONS.c.office_code == office_code).order_by(REVISIONS.c.number)
     number, previous = 0, FIRST
-    for row in connection.execute(query.execution_options(yield_per=1000)).mappings():
-        revision = Revision.model_construct(**row)
-        if number == 0 and revision.kind == REBUILT:
-            previous = json.loads(revision.changes)["*"][0]
-        number += 1
-        if revision.number != number:
-            return Break(number, missing=True)
-        if revision.digest != chained(previous, revision, key):
-            return Break(number, missing=False)
-        previous = revision.digest
+    with connection.execute(query.execution_options(yield_per=1000)) as rows:
+        for row in rows.mappings():
+            revision = Revision.model_construct(**row)
+            if number == 0 and revision.kind == REBUILT:
+                previous = json.loads(revision.changes)["*"][0]
+            number += 1
+            if revision.number != number:
+                return Break(number, missing=True)
+            if revision.digest != chained(previous, revision, key):
+                return Break(number, missing=False)
+            previous = revision.digest
     end = connection.execute(select(HEADS).where(HEADS.c.office_code == office_code)).first()
     if end is None:
         return Break(number + 1, missing=True) if number else None
