@@ -12,15 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from countydesk.domain.applications import Station
 from countydesk.domain.catalogue import Ledger
 from countydesk.domain.disbursements import BatchState
 from countydesk.domain.enrolment import EventKind
 from countydesk.domain.entries import Entry
+from countydesk.domain.intake import StepKind
 from countydesk.domain.months import Month, Term
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
 from countydesk.domain.visits import Visit
 from countydesk.services import (
+    applications,
     beneficiaries,
     carrying,
     checking,
@@ -29,6 +32,7 @@ from countydesk.services import (
     drawing,
     due_visits,
     entries,
+    intake_steps,
     rebuilding,
     rounds,
     school_life,
@@ -38,10 +42,12 @@ from countydesk.services import (
 )
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.due_visits import Wanted
+from countydesk.services.intake_steps import Taken
 from countydesk.services.setup import NewOperator
 from countydesk.storage.disbursements import CLAIMS
 from countydesk.storage.schema import KEPT
 from tests.conftest import PASSPHRASE, TestClock, copied
+from tests.services.applying import entered, number, passed
 
 OCTOBER = Month(2026, 10)
 PEOPLE = [NewOperator("李明", "neu-pass")]
@@ -154,6 +160,21 @@ class Acts:
         child = beneficiaries.listing(self.desk)[n % 24]
         kind = (EventKind.PAUSED, EventKind.RESUMED, EventKind.REPEATED, EventKind.DIED)[n % 4]
         school_life.record(self.desk, child.id, kind, date(2026, 10, 1 + n % 14), "原因")
+
+    def application(self, n: int) -> None:
+        born = date(2017, 3, 1 + n % 28)
+        told = {"name": f"马小{'兰岚蓝'[n % 3]}·{n}".replace(str(n), "汗"), "citizen_id": number(born)}
+        entered(self.desk, **told, request="=1+1", likeness_reason="并非同一人")
+
+    def step(self, n: int) -> None:
+        for line in applications.lines(self.desk)[: 1 + n % 2]:
+            taken = passed(self.desk, line.station, date(2026, 10, 14 if n % 2 else 13))
+            if n % 7 == 0:
+                taken = Taken(line.station, StepKind.BACK, date(2026, 10, 14), f"缺<页>{n}")
+            if line.station is Station.NOTICE:
+                intake_steps.post(self.desk, [line.id], date(2026, 10, 14), "公示栏")
+            else:
+                intake_steps.decide(self.desk, line.id, taken)
 
     def consent(self, n: int) -> None:
         children = [child.id for child in beneficiaries.listing(self.desk)][: n % 24]

@@ -9,29 +9,37 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Select, event, literal, select
 
+from countydesk.domain.applications import Consent, Station
 from countydesk.domain.conflicts import ConflictKind, ConflictState
 from countydesk.domain.enrolment import EventKind
+from countydesk.domain.intake import StepKind
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.services import (
+    applications,
     carrying,
     checking,
     conflicts,
     disbursements,
     drawing,
+    due_visits,
     history,
+    intake_steps,
     province,
     rebuilding,
     receiving,
+    rounds,
     school_life,
     sending,
 )
 from countydesk.services.desk import Desk
+from countydesk.services.intake_steps import Taken
 from countydesk.services.receiving import Outcome, Received
 from countydesk.services.setup import NewOperator
 from countydesk.storage.disbursements import CLAIMS, LINES
 from countydesk.storage.receiving import RECEIVED
 from tests.conftest import PASSPHRASE, TestClock
+from tests.services.applying import entered
 from tests.services.area import (
     AUTUMN,
     CHILDREN,
@@ -97,6 +105,33 @@ def test_what_a_county_reports_is_what_the_province_holds(two: Area) -> None:
     assert second.same > 0
     assert equals(two, HESHUI)
     assert checking.check(two.province) == []
+
+
+def test_an_application_reaches_the_province_with_its_steps(two: Area) -> None:
+    county = two[HESHUI]
+    asked = entered(county, applied_on=date(2026, 9, 8), consent_on=None, notice_consent=Consent.OPEN)
+    refused = Taken(Station.APPLIED, StepKind.REFUSED, date(2026, 9, 9), "不在本县就读")
+    intake_steps.decide(county, asked, refused)
+    receive(two, two.reported(HESHUI, SEPTEMBER))
+    assert equals(two, HESHUI)
+    held = rows(two.province, HESHUI)
+    assert (len(held["application"]), len(held["application_step"])) == (1, 2)
+    assert applications.lines(two.province) == []  # it is the county's to decide
+    assert checking.check(two.province) == []
+
+
+def test_a_round_reaches_the_province_and_what_came_of_it_follows(two: Area) -> None:
+    county = two[HESHUI]
+    children = [line.id for line in due_visits.due(county)]
+    number = rounds.plan(county, county.today, "李明、赵芳", children).number
+    receive(two, two.reported(HESHUI, SEPTEMBER))
+    assert equals(two, HESHUI)
+    assert len(rows(two.province, HESHUI)["round_stop"]) == 2
+    two.clock.on(date(2026, 10, 5))
+    rounds.miss(county, number, [rounds.show(county, number).stops[0].stop.id], "家中无人")
+    (second,) = receive(two, two.reported(HESHUI, OCTOBER))
+    assert second.changed == 1
+    assert equals(two, HESHUI)
 
 
 def test_a_plain_package_is_received_too(two: Area) -> None:
