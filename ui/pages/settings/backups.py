@@ -43,7 +43,7 @@ class BackupsCard(Card):
         ]
         if standing.chosen:
             there = standing.there + ("" if standing.is_there else " · 现在不在,插上后自动补上")
-            facts.append(Fact("第二位置上次", there, "" if barred else "不用了", lambda: self.choose(None)))
+            facts.append(Fact("第二位置上次", there, "" if barred else "不再使用", lambda: self.choose(None)))
         self._facts.show_facts(facts)
         said = standing.fault or ("第二位置超过 7 天没有备份。" if standing.is_old else "")
         self._fault.setText(said)

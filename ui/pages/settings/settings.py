@@ -58,9 +58,9 @@ class SettingsPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         scrolled = Scrolled()
         whole.addWidget(scrolled)
-        left = _column(self._card("单位", self._office), self._people)
         safety = self._card("保管与检查", self._safety, self._found)
-        right = _column(self._backups, safety, self._rules)
+        left = _column(self._card("单位", self._office), self._people, self._backups, safety)
+        right = _column(self._rules)
         scrolled.column.addWidget(Beside([(left, 1), (right, 1)]), 1)
         self._found.hide()
 
