@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -19,13 +18,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.fields import Choice, FieldSpec, Kind, titles
 from countydesk.domain.problems import Refused, Unavailable
+from countydesk.export.cells import Unwritable, opening, text_cell
 
-LONGEST_CELL = 32767  # characters; Excel cuts what is longer without a word
-RISKY_STARTS = tuple("=+-@\t\r")  # a copied cell that begins so may come to life as a formula
 BEIJING = timezone(timedelta(hours=8))
 SHEET_PART = "xl/worksheets/sheet1.xml"
 NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 
 WIDTHS = {
     Kind.NAME: 14,
@@ -99,11 +96,11 @@ class _Styles:
         if spec.kind is Kind.NUMBER and isinstance(value, int | float):
             return f'<c s="{self._number}"><v>{value!r}</v></c>'
         text = _in_words(spec, value)
-        if len(text) > LONGEST_CELL:
-            raise Refused(f"第 {row} 行“{spec.title}”超过 {LONGEST_CELL} 字,表格放不下,请先缩短。")
         style = self._long_text if spec.kind is Kind.LONG_TEXT else self._text
-        style = self._quoted if text.startswith(RISKY_STARTS) else style
-        return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{_xml(text)}</t></is></c>'
+        try:
+            return f"<c{text_cell(text, opening(style), opening(self._quoted))}</c>"
+        except Unwritable as reason:
+            raise Refused(f"第 {row} 行“{spec.title}”{reason}") from None
 
 
 def _style(sheet: Worksheet, number_format: str, alignment: Alignment, quoted: bool = False) -> int:
@@ -126,12 +123,6 @@ def _in_words(spec: FieldSpec, value: object) -> str:
         instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
     return value.title if isinstance(value, Choice) else str(value)
-
-
-def _xml(text: str) -> str:
-    """Text for a cell; what XML cannot carry is written as Office does, `_x0007_`."""
-    plain = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
-    return escape(NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", plain))
 
 
 def _laid_out(title: str, columns: Sequence[FieldSpec]) -> tuple[Workbook, Worksheet]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from countydesk.domain.fields import Choice, FieldSpec, Kind
 from countydesk.domain.money import LARGEST_FEN
+from countydesk.export import cells
+from countydesk.export.cells import Unwritable
 
 
 class Style(IntEnum):
@@ -25,10 +27,6 @@ class Style(IntEnum):
     NOTE = 8  # long text, which wraps
 
 
-class Unwritable(Exception):
-    """A value that no cell can hold; the sentence's end, in Chinese."""
-
-
 class Unreadable(Exception):
     """A cell that does not hold what its column should."""
 
@@ -38,11 +36,11 @@ Cell = tuple[str, str, str, str, str]
 Write = Callable[[Any], str]
 Read = Callable[[Cell], Any]
 
-LONGEST_TEXT = 32_767  # UTF-16 units: Excel cuts the rest off without a word
 _LARGEST_NUMBER = 10**15  # Excel keeps fifteen digits
 _EPOCH = date(1899, 12, 30)
 _FIRST_DAY = date(1900, 3, 1)  # before it the 1900 date system has a leap day that never was
-_OPENING = {style: f' s="{int(style)}" t="inlineStr"><is><t' for style in Style}
+_OPENING = {style: cells.opening(int(style)) for style in Style}
+_QUOTED = _OPENING[Style.QUOTED]
 _CLOSING = "</t></is>"
 _TEXT_OPENING = f"{_OPENING[Style.TEXT]}>"
 _MONEY_OPENING = f' s="{int(Style.MONEY)}"><v>'
@@ -51,16 +49,8 @@ _DAY_OPENING = f' s="{int(Style.DAY)}"><v>'
 _TEXT_STYLES = frozenset(str(int(style)) for style in Style) - {
     str(int(style)) for style in (Style.PLAIN, Style.DAY, Style.MONEY, Style.NUMBER)
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _YES, _NO = "是", "否"
-# Characters that XML cannot hold are written as Excel does, `_x0001_`; what looks like that is escaped too.
-# Text that stands in XML as it is, and that no spreadsheet takes for a formula.
-_HARMLESS = re.compile(
-    "[^\\s&<>_=+@\x00-\x1f\ud800-\udfff\ufffe\uffff-][^&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]*(?<! )"
-)
-_TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4})|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _MONEY = re.compile(r"-?[0-9]{1,16}\.[0-9]{2}")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _FLOAT = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,25})?(?:e[+-][0-9]{1,3})?")
@@ -75,20 +65,7 @@ def text_cell(value: str, style: Style = Style.TEXT) -> str:
     """
     if not isinstance(value, str):
         raise TypeError(f"text is a str, not {value!r}")
-    # Nearly all cells; what is short by half is short in any plane.
-    if (value.isalnum() or _HARMLESS.fullmatch(value)) and len(value) < LONGEST_TEXT // 2:
-        return f"{_OPENING[style]}>{value}{_CLOSING}"
-    if _SURROGATE.search(value):
-        raise Unwritable("含有残缺的字符,无法写入,请重新录入。")
-    units = len(value.encode("utf-16-le")) // 2
-    if units > LONGEST_TEXT:
-        raise Unwritable(f"有 {units} 个字,超过单元格上限 {LONGEST_TEXT} 个,请缩短。")
-    if value.startswith(_FORMULA):
-        style = Style.QUOTED
-    escaped = _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
-    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    space = ' xml:space="preserve"' if escaped != escaped.strip() or "\n" in escaped else ""
-    return f"{_OPENING[style]}{space}>{escaped}{_CLOSING}"
+    return cells.text_cell(value, _OPENING[style], _QUOTED)
 
 
 def _money_cell(fen: int) -> str:

@@ -9,11 +9,11 @@ from countydesk.domain.disbursements import Balance, EntryKind, LedgerEntry
 from countydesk.domain.fields import FieldSpec, Kind, title_of
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
+from countydesk.export.cells import Unwritable
 from countydesk.sync.cells import (
     Cell,
     Style,
     Unreadable,
-    Unwritable,
     read_money,
     read_text,
     reader,

@@ -9,12 +9,12 @@ from typing import Any
 
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.problems import Refused
+from countydesk.export.cells import Unwritable
 from countydesk.sync import markup, parts
 from countydesk.sync.cells import (
     Cell,
     Style,
     Unreadable,
-    Unwritable,
     Write,
     read_text,
     reader,

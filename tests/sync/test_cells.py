@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from countydesk.domain.fields import Choice, FieldSpec, Kind
 from countydesk.domain.money import LARGEST_FEN
-from countydesk.sync.cells import LONGEST_TEXT, Unreadable, Unwritable, reader, text_cell, writer
+from countydesk.export.cells import LONGEST_TEXT, Unwritable
+from countydesk.sync.cells import Unreadable, reader, text_cell, writer
 from countydesk.sync.sheets import CELL
 from tests.sync.county import Family
 

@@ -1,13 +1,16 @@
 """What Ctrl+C takes out of a table: text for anybody, and a table that Excel and WPS read as text."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QMimeData
 
 from countydesk.domain.fields import Kind
+from countydesk.domain.formulas import could_act
 from ui.tables.columns import Column
 
+FIGURE = re.compile(r"-[0-9,]+(?:\.[0-9]+)?")
 FIGURES = frozenset({Kind.MONEY, Kind.NUMBER})
 
 
@@ -35,8 +38,8 @@ def _html_row(columns: Sequence[Column], row: Sequence[str]) -> str:
 
 
 def _plain(words: str) -> str:
-    """One cell of tab-separated text: quoted where it must be, and never a formula."""
-    if words[:1] in ("=", "+", "@"):
+    """One cell of tab-separated text: quoted where it must be, and never a formula; a figure is a figure."""
+    if could_act(words) and not FIGURE.fullmatch(words):
         words = "'" + words
     if any(sign in words for sign in '\t\r\n"'):
         return '"' + words.replace('"', '""') + '"'
