@@ -12,6 +12,7 @@ from countydesk.services.desk import Desk
 from countydesk.services.keyholders import operators_of
 from tests.conftest import PASSPHRASE
 from tests.ui.conftest import Until
+from ui.forms.editors import TogglesEditor
 from ui.pages.settings import page
 from ui.pages.settings.settings import SettingsPage
 from ui.parts.operator_row import OperatorRow
@@ -129,3 +130,39 @@ def test_who_may_not_change_anything_is_told_why(
     assert not settings._rules._choices["year"].isEnabled() and not settings._people._add.isEnabled()
     press(settings, "修改我的口令")
     assert len(settings.findChildren(QLineEdit)) > 3
+
+
+def test_roles_are_changed_and_somebody_is_turned_off(
+    settings: SettingsPage, session: Session, until: Until, said: list[tuple[str, Tone]]
+) -> None:
+    press_named(settings, "李明:角色…")
+    toggles = settings.findChildren(TogglesEditor)[-1]
+    assert toggles.value() == [Role.RECORDER]
+    toggles.set_value([Role.REVIEWER])
+    save(settings)
+    until(lambda: said)
+    assert said.pop() == ("请写改动原因。", Tone.RED)
+    type_reason(settings, "调整分工")
+    save(settings)
+    until(lambda: said)
+    assert said.pop()[0] == "李明的角色已更改,立即生效。"
+    press_named(settings, "李明:停用…")
+    type_reason(settings, "调离")
+    save(settings)
+    until(lambda: said)
+    assert said[0][0].startswith("李明已停用") and operators_of(session.desk.folder) == ["赵芳", "王海"]
+    until(lambda: "审核人 · 已停用" in texts(settings))
+
+
+def press_named(settings: SettingsPage, name: str) -> None:
+    next(button for button in settings.findChildren(QPushButton) if button.accessibleName() == name).click()
+
+
+def type_reason(settings: SettingsPage, words: str) -> None:
+    lines = [line for line in settings._people.findChildren(QLineEdit) if line.accessibleName() == "原因"]
+    lines[-1].setText(words)
+
+
+def save(settings: SettingsPage) -> None:
+    """The last form's: those before it go away with the next events."""
+    [button for button in settings.findChildren(QPushButton) if button.text() == "保存 Enter"][-1].click()

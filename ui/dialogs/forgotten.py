@@ -54,6 +54,8 @@ class Forgotten(QWidget):
         self._leave.clicked.connect(self.left)
         self._request.clicked.connect(self.ask_to_request)
         self._answer.clicked.connect(self.ask_for_answer)
+        for button in (self._request, self._answer):
+            button.setEnabled(False)  # until it is known where the request stands
         self.entry.shut.connect(partial(self._show_buttons, True))
         self.look()
 
