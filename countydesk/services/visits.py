@@ -173,7 +173,7 @@ def listing(
     Those with something to follow come by their due day, the most overdue first.
     """
     order = _order(sort, descending, open_only)
-    query = _matching(Wanted(month, beneficiary_id, open_only, typed)).order_by(*order)
+    query = _matching(desk, Wanted(month, beneficiary_id, open_only, typed)).order_by(*order)
     with desk.read() as connection:
         rows = connection.execute(query.offset(offset).limit(limit)).mappings().all()
     return [_line(row, desk.today) for row in rows]
@@ -182,19 +182,20 @@ def listing(
 def how_many(desk: Desk, wanted: Wanted) -> int:
     """How many visits these are."""
     with desk.read() as connection:
-        return count(connection, _matching(wanted))
+        return count(connection, _matching(desk, wanted))
 
 
 def summary(desk: Desk, month: Month | None) -> Summary:
     """How much was visited in a month (of all time for None), and what is still to follow."""
+    own = VISITS.c.office_code == desk.office.code
     within = [VISITS.c.day.between(month.first_day, month.last_day)] if month else []
     is_open = and_(VISITS.c.follow_up != "", VISITS.c.follow_up_done.is_(None))
     late = case((VISITS.c.follow_up_due < desk.today, 1), else_=0)
     with desk.read() as connection:
         visits, children = connection.execute(
-            select(func.count(), func.count(VISITS.c.beneficiary_id.distinct())).where(*within)
+            select(func.count(), func.count(VISITS.c.beneficiary_id.distinct())).where(own, *within)
         ).one()
-        waiting, overdue = connection.execute(select(func.count(), func.sum(late)).where(is_open)).one()
+        waiting, overdue = connection.execute(select(func.count(), func.sum(late)).where(own, is_open)).one()
     return Summary(visits, children, waiting, overdue or 0)
 
 
@@ -241,12 +242,13 @@ def _set_done(desk: Desk, visit_ids: Sequence[str], day: date | None, how: str, 
         return work.commit()
 
 
-def _matching(wanted: Wanted) -> Select[Any]:
+def _matching(desk: Desk, wanted: Wanted) -> Select[Any]:
     of_visit = (PHOTOS.c.subject == "visit", PHOTOS.c.subject_id == VISITS.c.id)
     photos = select(func.count()).where(PHOTOS.c.office_code == VISITS.c.office_code, *of_visit)
     query = select(VISITS, TABLE.c.name, TABLE.c.school, photos.scalar_subquery().label("photos")).join(
         TABLE, and_(TABLE.c.office_code == VISITS.c.office_code, TABLE.c.id == VISITS.c.beneficiary_id)
     )
+    query = query.where(VISITS.c.office_code == desk.office.code)
     if wanted.month:
         query = query.where(VISITS.c.day.between(wanted.month.first_day, wanted.month.last_day))
     if wanted.beneficiary_id:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Table, func, select
 
 from countydesk.domain.closing import MonthClose
+from countydesk.domain.days import show_day
 from countydesk.domain.disbursements import CLOSED, Balance, Batch, BatchState, EntryKind
 from countydesk.domain.enrolment import State
 from countydesk.domain.grades import Stage
@@ -16,10 +17,12 @@ from countydesk.services import (
     applications,
     backups,
     closing,
+    due_visits,
     owing,
     promotion,
     province,
     receipts,
+    rounds,
     trust,
     visits,
 )
@@ -263,13 +266,20 @@ def _certificate_tasks(desk: Desk) -> Iterator[Task]:
         yield Task("证书", reminder, "certificates", "amber", act="去办理")
 
 
-def _visit_tasks(desk: Desk) -> list[Task]:
-    lines = visits.listing(desk, open_only=True)
-    overdue = sum(1 for line in lines if line.overdue)
-    if not lines:
-        return []
-    sentence = f"{len(lines)} 件走访跟进未完成" + (f",其中 {overdue} 件逾期" if overdue else "")
-    return [Task("走访跟进", sentence, "visits", "red" if overdue else "amber", "due", count=len(lines))]
+def _visit_tasks(desk: Desk) -> Iterator[Task]:
+    """Rounds whose results are missing, children whom nobody visited in time, what had to follow visits."""
+    for line in rounds.listing(desk, open_only=True):
+        if line.late:
+            sentence = f"{show_day(line.day)}{line.townships}走访{line.state}"
+            yield Task("走访登记", sentence, "round", "amber", line.number, "去登记", line.open)
+    late = due_visits.how_many_due(desk, due_visits.Wanted(overdue_only=True))
+    if late:
+        yield Task("走访逾期", f"{late} 人逾期没有走访", "visits", "red", "children", "去安排", late)
+    seen = visits.summary(desk, None)
+    if seen.open:
+        sentence = f"{seen.open} 件走访跟进未完成" + (f",其中 {seen.overdue} 件逾期" if seen.overdue else "")
+        tone = "red" if seen.overdue else "amber"
+        yield Task("走访跟进", sentence, "visits", tone, "due", count=seen.open)
 
 
 def _intake_tasks(desk: Desk) -> Iterator[Task]:

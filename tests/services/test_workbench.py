@@ -9,9 +9,19 @@ from countydesk.domain.course import to_come
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
 from countydesk.domain.standards import Standard
-from countydesk.services import closing, disbursements, drawing, setup, workbench
+from countydesk.services import (
+    closing,
+    disbursements,
+    drawing,
+    due_visits,
+    rounds,
+    setup,
+    visits,
+    workbench,
+)
 from countydesk.services.desk import Desk
 from tests.conftest import PASSPHRASE, TestClock
+from tests.services.test_visits import visit_to
 
 Acting = Callable[[str], Desk]
 
@@ -97,3 +107,18 @@ def test_an_autonomous_county_is_found_by_what_people_call_it() -> None:
     assert {"积石山县", "jssx"} <= set(found["积石山保安族东乡族撒拉族自治县"])
     assert {"张家川县", "zjcx"} <= set(found["张家川回族自治县"])
     assert {"临夏州", "lxz"} <= set(found["临夏回族自治州"])
+
+
+def test_what_is_left_of_rounds_visits_and_follow_ups_waits(desk: Desk, clock: TestClock) -> None:
+    some = [line.id for line in due_visits.due(desk, limit=3)]
+    number = rounds.plan(desk, desk.today, "李明、赵芳", some).number
+    told = {"follow_up": "联系学校", "follow_up_due": date(2026, 10, 20)}
+    visits.record(desk, visit_to(desk, some[0], **told))
+    assert [word for word, *_ in waiting(desk) if word.startswith("走访")] == ["走访跟进"]
+    clock.on(date(2027, 2, 1))
+    said = {task.word: (task.sentence, task.page, task.subject) for task in workbench.standing(desk).tasks}
+    sentence, page, subject = said["走访登记"]
+    assert sentence.startswith("2026年10月15日") and sentence.endswith("走访还有 2 户未登记")
+    assert (page, subject) == ("round", number)
+    assert said["走访逾期"] == ("23 人逾期没有走访", "visits", "children")
+    assert said["走访跟进"] == ("1 件走访跟进未完成,其中 1 件逾期", "visits", "due")

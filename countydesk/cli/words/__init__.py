@@ -13,6 +13,7 @@ from countydesk.cli.words import (
     province,
     quick,
     register,
+    rounds,
     six_actions,
     trust,
 )
@@ -25,6 +26,7 @@ AREAS = (
     batches,
     intake,
     field_work,
+    rounds,
     six_actions,
     months,
     trust,
