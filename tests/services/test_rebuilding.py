@@ -163,8 +163,8 @@ class Acts:
 
     def application(self, n: int) -> None:
         born = date(2017, 3, 1 + n % 28)
-        told = {"name": f"马小{'兰岚蓝'[n % 3]}·{n}".replace(str(n), "汗"), "citizen_id": number(born)}
-        entered(self.desk, **told, request="=1+1", likeness_reason="并非同一人")
+        told = {"name": f"马小{'兰岚蓝'[n % 3]}", "citizen_id": number(born), "request": "=1+1"}
+        entered(self.desk, **told, likeness_reason="并非同一人")
 
     def step(self, n: int) -> None:
         for line in applications.lines(self.desk)[: 1 + n % 2]:

@@ -109,7 +109,8 @@ def test_what_a_county_reports_is_what_the_province_holds(two: Area) -> None:
 
 def test_an_application_reaches_the_province_with_its_steps(two: Area) -> None:
     county = two[HESHUI]
-    asked = entered(county, applied_on=date(2026, 9, 8), consent_on=None, notice_consent=Consent.OPEN)
+    unsaid = {"consent_on": None, "notice_consent": Consent.OPEN, "notice_consent_on": None}
+    asked = entered(county, applied_on=date(2026, 9, 8), **unsaid)
     refused = Taken(Station.APPLIED, StepKind.REFUSED, date(2026, 9, 9), "不在本县就读")
     intake_steps.decide(county, asked, refused)
     receive(two, two.reported(HESHUI, SEPTEMBER))
