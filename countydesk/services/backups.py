@@ -126,6 +126,7 @@ def copy_to(desk: Desk, folder: Path) -> Path:
     backup = backups.write(desk.engine, desk.key, folder, desk.folder / KEYS, desk.clock(), Occasion.ASKED)
     backups.keep_photos(desk.folder / PHOTOS, folder / backups.PHOTOS)
     with desk.work() as work:
+        work.hands_out(backup.path)
         work.log(Action.SENT_OUT, Office, desk.office.code, f"备份 {backup.path.name}")
         work.commit()
     return backup.path

@@ -137,6 +137,7 @@ class Desk:
             try:
                 yield work
             finally:
+                work.ended()
                 if self.safe:
                     self.safe.settle(work.committed)
 

@@ -76,6 +76,7 @@ def hand_out(desk: Desk, term: Term, day: date | None, path: Path) -> int:
     rows = [_row(one) for one in (*found.due, *found.not_due, *found.arrears)]
     written = write_table(path, f"{term.title}应发与不发", _columns(), rows)
     with desk.work() as work:
+        work.hands_out(path)
         work.log(Action.SENT_OUT, Beneficiary, desk.office.code, f"导出应发与不发 {written} 人:{path.name}")
         work.commit()
     return written

@@ -125,6 +125,7 @@ def issue(
         key, certificate = trust.signer_of(desk, work)
         path = folder / f"{package.office_code}-{package.month}-{package.number:03d}-回执.xlsx"
         receipt_id = seal_receipt(path, receipt, key, certificate)
+        work.hands_out(path)
         work.log(Action.SENT_OUT, ReceivedPackage, package_id, f"回执 {receipt_id},{operator}")
         return Issued(path, receipt_id, receipt, work.commit())
 

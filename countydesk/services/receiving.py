@@ -459,6 +459,7 @@ def hand_back(desk: Desk, path: Path, folder: Path) -> Path:
     target = folder / path.name.removesuffix(encryption.ENDING)
     write_whole(target, plain)
     with desk.work() as work:
+        work.hands_out(target)
         work.log(Action.SENT_OUT, ReceivedPackage, verdict.package_id or "", f"解密交还 {verdict.county}")
         work.commit()
     return target

@@ -207,4 +207,5 @@ def answer(desk: Desk, path: Path, fingerprint: str, reason: str, to: Path) -> A
         told = f"为{who}恢复口令,申请指纹 {found.fingerprint};{reason}"
         work.log(Action.SENT_OUT, IssuedCertificate, found.slot.serial, told)
         write_whole(target, reply.model_dump_json(indent=1).encode())
+        work.hands_out(target)
         return Answered(target, work.commit())

@@ -177,6 +177,7 @@ def hand_out(desk: Desk, wanted: Wanted, path: Path, sort: str = "name", descend
     with desk.work() as work:
         rows = _rows_to_hand_out(desk, work.connection, _wanted(desk, wanted), sort, descending)
         written = write_table(path, "困境青少年名单", columns, rows)
+        work.hands_out(path)
         work.log(Action.SENT_OUT, Beneficiary, desk.office.code, f"导出名单 {written} 人:{path.name}")
         work.commit()
     return written

@@ -111,6 +111,7 @@ def hand_out(desk: Desk, wanted: Wanted, path: Path) -> int:
     _require(desk, wanted)
     with desk.work() as work:
         written = write_table(path, "变动记录", _columns(), _rows(work.connection, desk, wanted))
+        work.hands_out(path)
         work.log(Action.SENT_OUT, Revision, desk.office.code, f"导出变动记录 {written} 条:{path.name}")
         work.commit()
     return written

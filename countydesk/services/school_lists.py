@@ -41,6 +41,7 @@ def write(desk: Desk, year: int, folder: Path) -> list[Path]:
         paths += [path, papers.save(paper, folder)]
     with desk.work() as work:
         said = f"{year}年秋季在校确认表 {len(by_school)} 校"
+        work.hands_out(*paths)
         work.log(Action.SENT_OUT, Beneficiary, desk.office.code, said)
         work.commit()
     return paths

@@ -91,6 +91,7 @@ def send(
             sent_by=operator,
         )
         # The file comes first: a crash in between leaves a file that the next attempt replaces.
+        work.hands_out(path)
         work.add(record)
         return Sent(path, record, sealed.rows, bool(recipients), work.commit())
 

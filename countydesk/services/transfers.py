@@ -128,6 +128,7 @@ def hand_over(
         ending = encryption.ENDING if readers else ""
         path = folder / f"转移档案-{child.name}-{recipient}.xlsx{ending}"
         file_id = transfer.seal_transfer(path, made, key, own, readers)
+        work.hands_out(path)
         work.log(Action.SENT_OUT, Beneficiary, child_id, f"转移档案 {file_id},给 {recipient}")
         return HandedOver(path, file_id, bool(readers), work.commit())
 

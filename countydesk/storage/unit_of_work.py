@@ -7,7 +7,9 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
@@ -52,6 +54,7 @@ class Work:
         self._chain_key = chain_key
         self._head: tuple[int, str] | None = None
         self._changes: set[str] = set()
+        self._files: list[Path] = []
         wait_for_turn(connection, office_code)
 
     def get(self, record: type[Record], *key: object) -> Record | None:
@@ -130,6 +133,19 @@ class Work:
         """Record a change to the file of keys, which has this version from now on."""
         told = {"*": [None, what], "version": [None, version]}
         self._append(Action.CHANGED, revisions.KEY_SLOTS, [(operator_id, told)], reason)
+
+    def hands_out(self, *files: Path) -> None:
+        """These files were just written for somebody: they go away again unless this lasts.
+
+        What leaves the desk is on record, on a full disk too.
+        """
+        self._files += files
+
+    def ended(self) -> None:
+        """The transaction is over, whether it lasted or not."""
+        for path in self._files if not self.committed else ():
+            with suppress(OSError):  # a stick that was pulled out took it along
+                path.unlink(missing_ok=True)
 
     def go_on_from(self, head: str, package_id: str) -> None:
         """Begin the record of changes where the desk that sent a package had come to."""
