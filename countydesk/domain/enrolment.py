@@ -15,6 +15,7 @@ class State(Choice):
     """What a child is to the programme; every admitted child is in exactly one of these."""
 
     APPLYING = "applying", "受理中"
+    DECLINED = "declined", "未通过"  # applied and was refused; may apply again
     IN_SUPPORT = "in_support", "在助"
     PAUSED = "paused", "休学"
     DROPPED_OUT = "dropped_out", "辍学"

@@ -17,7 +17,6 @@ from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
 from countydesk.services.school_life import child_of
 from countydesk.storage.beneficiaries import TABLE
-from countydesk.storage.intake import APPLICATIONS
 from countydesk.storage.unit_of_work import Work
 
 
@@ -165,11 +164,8 @@ def _once_more(
     """A child that applied before and was refused goes on under its own id."""
     if not child.citizen_id:
         return child, guardian
-    same = work.all(Beneficiary, TABLE.c.citizen_id == child.citizen_id, TABLE.c.state == State.APPLYING)
-    if not same or not all(
-        one.station is Station.REFUSED
-        for one in work.all(Application, APPLICATIONS.c.beneficiary_id == same[0].id)
-    ):
+    same = work.all(Beneficiary, TABLE.c.citizen_id == child.citizen_id, TABLE.c.state == State.DECLINED)
+    if not same:
         return child, guardian
     before = guardian_of(work, same[0].id)
     if guardian:

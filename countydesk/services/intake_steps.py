@@ -100,6 +100,9 @@ def decide(desk: Desk, application_id: str, taken: Taken) -> Changes:
         work.change(after, taken.reason)
         if after.station is Station.ADMITTED:
             _admit(desk, work, after, taken)
+        elif after.station is Station.REFUSED:
+            child = child_of(desk, work, after.beneficiary_id)
+            work.change(child.model_copy(update={"state": State.DECLINED}), taken.reason)
         return work.commit()
 
 

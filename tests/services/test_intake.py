@@ -289,7 +289,7 @@ def test_an_application_that_ended_goes_nowhere(desk: Desk) -> None:
     ended = Taken(Station.REFUSED, StepKind.PASSED, day(10))
     assert "未通过,不能再办理" in refused(lambda: intake_steps.decide(desk, asked, ended))
     child = applications.one(desk, asked).child
-    assert register.named(desk, child.id).fen is None
+    assert (child.state, register.named(desk, child.id).fen) == (State.DECLINED, None)
 
 
 def test_who_waits_where_is_one_glance(desk: Desk, acting: Acting) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from countydesk.domain.answers import QueriedRow
 from countydesk.domain.applications import Station
+from countydesk.domain.enrolment import State
 from countydesk.domain.intake import StepKind
 from countydesk.domain.problems import Refused
 from countydesk.domain.receipts import RowVerdict
@@ -67,4 +68,5 @@ def test_who_was_refused_may_apply_again(desk: Desk) -> None:
     file = applications.one(desk, second)
     assert file.child.id == applications.one(desk, first).child.id
     assert (file.child.school, file.application.station) == ("西华池小学", Station.APPLIED)
+    assert file.child.state is State.APPLYING
     assert applications.latest(desk, file.child.id).id == second
