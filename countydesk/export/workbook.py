@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.fields import Choice, FieldSpec, Kind, titles
+from countydesk.domain.formulas import could_act
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.export.cells import Unwritable, opening, text_cell
 
@@ -134,6 +135,7 @@ def _laid_out(title: str, columns: Sequence[FieldSpec]) -> tuple[Workbook, Works
     sheet.title = NOT_IN_A_SHEET_NAME.sub(" ", title).strip("' ")[:31] or "清单"
     for number, spec in enumerate(columns, 1):
         cell = sheet.cell(1, number, spec.title)
+        cell.data_type, cell.quotePrefix = "s", could_act(spec.title)  # an office titles its own fields
         cell.font = Font(name="宋体", size=11, bold=True)
         cell.fill = PatternFill("solid", fgColor="FFEAF0F7")
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
