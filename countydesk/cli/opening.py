@@ -8,6 +8,7 @@ from pathlib import Path
 
 from countydesk.domain.problems import Refused
 from countydesk.locations import default_desk
+from countydesk.services import backups
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.keyholders import operators_of
 
@@ -36,10 +37,17 @@ def is_handed_over(variable: str = VARIABLE) -> bool:
 
 
 def opened(options: Namespace) -> Desk:
-    """The desk, opened as the person whom --by names (the first operator otherwise)."""
+    """The desk, opened as the person whom --by names (the first operator otherwise).
+
+    The first command of a day backs it up; that this failed is told on stderr and stops nothing.
+    """
     folder = desk_folder(options)
     name = options.by or operators_of(folder)[0]
-    return open_desk(folder, passphrase_of(name), name, database=options.database)
+    desk = open_desk(folder, passphrase_of(name), name, database=options.database)
+    standing = backups.daily(desk)
+    if standing and standing.fault:
+        print(standing.fault, file=sys.stderr)
+    return desk
 
 
 def file_passphrase(what: str, again: bool = False) -> str:

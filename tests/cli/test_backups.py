@@ -33,7 +33,8 @@ def test_a_backup_is_listed_looked_at_and_restored(ask: Ask, desk_folder: Path, 
     assert (code, made["second"], made["fault"]) == (0, "", "")
     code, listed = ask("backup", "list", *here)
     assert code == 0
-    assert [(one["file"], one["children"]) for one in listed["backups"]] == [(made["file"], 24)]
+    newest = listed["backups"][0]
+    assert (newest["file"], newest["occasion"], newest["children"]) == (made["file"], "asked", 24)
     assert ask("restore", "list", *here)[1] == listed
     code, seen = ask("restore", made["file"], "--dry-run", *here)
     assert (code, seen["not_compared"], seen["lost_photos"]) == (0, "", 0)
@@ -51,7 +52,7 @@ def test_a_backup_on_a_stick_makes_the_desk_anew(ask: Ask, desk_folder: Path, tm
     assert (code, made["second"], made["second_is_there"]) == (0, str(stick), True)
     (folder,) = stick.iterdir()
     code, listed = ask("restore", "list", "--from", str(folder))
-    (one,) = listed["backups"]
+    one = listed["backups"][0]
     assert (one["unit"], listed["damaged"]) == ("共青团合水县委员会", [])
     new = tmp_path / "新电脑"
     assert ask("restore", one["file"], "--journal", "--desk", str(new))[0] == 0

@@ -22,6 +22,7 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
         "证书",
         "接收汇总(省、市)",
         "回执",
+        "备份和恢复",
         "重建台账",
         "忘记口令",
         "人员、权限和变动记录",
