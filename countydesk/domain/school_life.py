@@ -84,12 +84,13 @@ def enrolled_on(child: Beneficiary, events: Sequence[EnrolmentEvent], day: date)
     for event in reversed(standing(events)):
         if event.day <= day:
             break
+        changed = event.changed()
         if event.kind in SHIFTS and entry_year is not None:
             entry_year -= SHIFTS[event.kind]
-        elif event.kind is EventKind.PROMOTED:
-            changed = event.changed()
-            stage = Stage(changed["stage"][0])
-            entry_year = changed["entry_year"][0]
+        elif COURSE_FIELDS & changed.keys():  # another stage, or what another county had recorded meanwhile
+            before = changed["stage"][0] if "stage" in changed else stage
+            stage = Stage(before) if before else None
+            entry_year = changed["entry_year"][0] if "entry_year" in changed else entry_year
     return child.model_copy(update={"stage": stage, "entry_year": entry_year})
 
 

@@ -126,9 +126,9 @@ def consent(desk: Desk, child_ids: Sequence[str], day: date) -> Changes:
     """Record that the guardians have signed their consent on `day`."""
     desk.acting(Act.RECORD)
     with desk.work() as work:
-        for child_id in child_ids:
-            child = child_of(desk, work, child_id)
-            work.change(child.model_copy(update={"consent_on": day}), reason="登记监护人同意书")
+        children = [child_of(desk, work, child_id) for child_id in child_ids]
+        signed = [child.model_copy(update={"consent_on": day}) for child in children]
+        work.change_all(signed, reason="登记监护人同意书")
         return work.commit()
 
 

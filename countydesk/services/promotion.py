@@ -113,6 +113,7 @@ def promote(desk: Desk, year: int, decisions: Mapping[str, Decision] | None = No
             raise Refused(f"{year} 学年没有需要升学或毕业的对象,年级已随入学年份变动。")
         known, closed = _events(work), closed_months(work)
         written: list[EnrolmentEvent] = []
+        changed: dict[str, list[Beneficiary]] = {}  # by the reason
         for child_id, decision in decided.items():
             child = moves[child_id].child
             day = _day_for(known.get(child_id, ()), year, closed, desk.today)
@@ -121,8 +122,12 @@ def promote(desk: Desk, year: int, decisions: Mapping[str, Decision] | None = No
             replayed(after)
             require_last(after, event)
             written.append(event)
-            changed = applied(child, event.changed())
-            work.change(changed.model_copy(update={"state": state_on(after, desk.today)}), event.reason)
+            state = {"state": state_on(after, desk.today)}
+            changed.setdefault(event.reason, []).append(
+                applied(child, event.changed()).model_copy(update=state)
+            )
+        for reason, some in changed.items():
+            work.change_all(some, reason)
         work.add(*written)
         return Promoted(year, _counted(decided.values()), work.commit())
 
@@ -143,7 +148,7 @@ def undo(desk: Desk, year: int, reason: str) -> Promoted:
             raise Refused(f"{year} 学年没有可撤销的学年升级。")
         _require_nothing_drawn(work, events, year)
         known, children = _events(work), {child.id: child for child in work.all(Beneficiary)}
-        counters = []
+        counters, restored = [], []
         for event in events:
             child, own = children[event.beneficiary_id], known[event.beneficiary_id]
             try:
@@ -154,7 +159,8 @@ def undo(desk: Desk, year: int, reason: str) -> Promoted:
             counter = _counter(desk, work, event, as_json(back), reason)
             counters.append(counter)
             state = state_on([*own, counter], desk.today)
-            work.change(applied(child, back).model_copy(update={"state": state}), reason)
+            restored.append(applied(child, back).model_copy(update={"state": state}))
+        work.change_all(restored, reason)
         work.add(*counters)
         return Promoted(year, {}, work.commit())
 

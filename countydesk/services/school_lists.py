@@ -1,6 +1,6 @@
 """在校确认表: for each school the children that September brings, on paper and as a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from countydesk.domain.beneficiaries import Beneficiary
@@ -18,33 +18,42 @@ ROW = 10.0  # mm: a name is written beside by hand
 TO_FILL = ("是否在校(是/否)", "现班级", "备注(留级、转学、休学等)")
 
 
-def write(desk: Desk, year: int, folder: Path) -> list[Path]:
+def write(
+    desk: Desk, year: int, folder: Path, on_progress: Callable[[tuple[int, int]], object] = lambda done: None
+) -> list[Path]:
     """A paper and a workbook for each school to confirm who is there, in the grade that September brings.
 
-    No ID, phone or card number is on them. That names left the desk is recorded. Raises
-    `Unavailable` when they cannot be saved.
+    No ID, phone or card number is on them. `on_progress` gets how many schools are done, and of how
+    many; it may raise to stop. That names left the desk is recorded. Raises `Unavailable` when they
+    cannot be saved.
     """
-    from countydesk.export.workbook import write_table  # openpyxl takes its time to come
-
     desk.acting(Act.HAND_OUT)
     by_school: dict[str, list[Move]] = {}
     for move in promotion.plan(desk, year).moves:
         by_school.setdefault(move.child.school.strip() or UNKNOWN, []).append(move)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for school, moves in sorted(by_school.items()):
-        title = f"{year}年秋季在校确认表"
-        path = folder / f"{title}-{school.translate(NOT_IN_A_FILE_NAME)}.xlsx"
-        blank = ("",) * len(TO_FILL)
-        write_table(path, f"{school} {title}", _columns(), ((*_known(move), *blank) for move in moves))
-        paper = papers.drawn(_document(desk, school, title, moves), path.with_suffix(".pdf").name)
-        paths += [path, papers.save(paper, folder)]
-    with desk.work() as work:
-        said = f"{year}年秋季在校确认表 {len(by_school)} 校"
-        work.hands_out(*paths)
-        work.log(Action.SENT_OUT, Beneficiary, desk.office.code, said)
-        work.commit()
+    paths: list[Path] = []
+    try:
+        for done, (school, moves) in enumerate(sorted(by_school.items())):
+            on_progress((done, len(by_school)))
+            paths += _for_school(desk, year, school, moves, folder)
+    finally:  # what was written has left the desk, whatever came between
+        with desk.work() as work:
+            said = f"{year}年秋季在校确认表 {len(paths) // 2} 校"
+            work.hands_out(*paths)
+            work.log(Action.SENT_OUT, Beneficiary, desk.office.code, said)
+            work.commit()
     return paths
+
+
+def _for_school(desk: Desk, year: int, school: str, moves: Sequence[Move], folder: Path) -> list[Path]:
+    from countydesk.export.workbook import write_table  # openpyxl takes its time to come
+
+    title, blank = f"{year}年秋季在校确认表", ("",) * len(TO_FILL)
+    path = folder / f"{title}-{school.translate(NOT_IN_A_FILE_NAME)}.xlsx"
+    write_table(path, f"{school} {title}", _columns(), ((*_known(move), *blank) for move in moves))
+    paper = papers.drawn(_document(desk, school, title, moves), path.with_suffix(".pdf").name)
+    return [path, papers.save(paper, folder)]
 
 
 def _document(desk: Desk, school: str, title: str, moves: Sequence[Move]) -> Document:

@@ -17,6 +17,7 @@ from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, Refused
 from countydesk.domain.revisions import Action
+from countydesk.domain.school_life import COURSE_FIELDS, Changed, as_json
 from countydesk.domain.standards import Standard
 from countydesk.domain.transfers import MAY_COME, Elsewhere, ElsewhereKind, require_gone, taken_terms
 from countydesk.domain.visits import Visit
@@ -282,6 +283,7 @@ def take_in(desk: Desk, path: Path, arrival: Arrival, day: date | None = None) -
             paper=f"转移档案 {coming.file_id}",
             recorded_by=operator,
             recorded_at=work.now,
+            changes=as_json(_meanwhile(coming.known, child)) if coming.known else "",
         )
         if coming.known:
             replayed([*events_of(work, child.id), event])
@@ -351,6 +353,12 @@ def _arrived(desk: Desk, coming: Coming, arrival: Arrival) -> Beneficiary:
         kept = ("id", "note", "origin", "origin_digest", "admitted_on")
         here |= {name: getattr(coming.known, name) for name in kept}
     return coming.transfer.child.model_copy(update=here)
+
+
+def _meanwhile(known: Beneficiary, child: Beneficiary) -> Changed:
+    """What became of a child's course while it was in another county: field → (before, after)."""
+    both = {name: (getattr(known, name), getattr(child, name)) for name in sorted(COURSE_FIELDS)}
+    return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
 
 
 def _write_guardian(desk: Desk, work: Work, child_id: str, guardian: Guardian | None) -> None:

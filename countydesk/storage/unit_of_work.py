@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -100,21 +100,36 @@ class Work:
 
         Raises `Refused` without a reason where identity, a bank card or money is touched.
         """
-        how = kept(type(record))
-        new = _values(how, record)
-        condition = and_(*(how.table.c[name] == new[name] for name in how.key))
-        row = self.connection.execute(select(how.table).where(condition)).mappings().one()
-        old = type(record).model_validate(_own(type(record), row))
-        changes = {name: [before, after] for name, before, after in _pairs(old, record) if before != after}
-        if not changes:
-            return False
-        if not reason.strip() and (touched := need_reason(type(record), changes)):
-            raise Refused(f"改动{'、'.join(touched)}须写明原因,原因会记入变动记录。")
-        self.connection.execute(how.table.update().where(condition).values(new))
-        if how.written:
-            how.written(self.connection, [record])
-        self._record(how, Action.CHANGED, [(record, changes)], reason)
-        return True
+        return self.change_all([record], reason) > 0
+
+    def change_all(self, records: Sequence[SQLModel], reason: str = "") -> int:
+        """Write changed records of one class in one go; returns how many differed. Raises as `change`."""
+        if not records:
+            return 0
+        record_class = type(records[0])
+        how, differing = kept(record_class), list[tuple[SQLModel, Mapping[str, Any]]]()
+        there = self._there(how, records)
+        for record in records:
+            old = record_class.model_validate(_own(record_class, there[_key(how, record)]))
+            changes = {name: [before, now] for name, before, now in _pairs(old, record) if before != now}
+            if changes and not reason.strip() and (touched := need_reason(record_class, changes)):
+                raise Refused(f"改动{'、'.join(touched)}须写明原因,原因会记入变动记录。")
+            if changes:
+                differing.append((record, changes))
+        if differing:
+            changed = [record for record, _ in differing]
+            self._update(how, changed)
+            if how.written:
+                how.written(self.connection, changed)
+            self._record(how, Action.CHANGED, differing, reason)
+        return len(differing)
+
+    def _update(self, how: Kept, records: Sequence[SQLModel]) -> None:
+        rows = [_values(how, record) for record in records]
+        same_key = and_(*(how.table.c[name] == bindparam(f"key_{name}") for name in how.key))
+        columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name not in how.key}
+        given = [row | {f"key_{name}": row[name] for name in how.key} for row in rows]
+        self.connection.execute(how.table.update().where(same_key).values(columns), given)
 
     def remove(self, record: SQLModel, reason: str = "") -> None:
         """Take a record away (drafts, claims, photographs of a draft; tables of money refuse it)."""

@@ -1,9 +1,9 @@
-"""`python -m tests.bench [search|export|window …]`: all of them, or those named."""
+"""`python -m tests.bench [search|export|september|window …]`: all of them, or those named."""
 
 import importlib
 import sys
 
-PARTS = ("entries", "export", "search", "window")
+PARTS = ("entries", "export", "search", "september", "window")
 
 
 def main(words: list[str]) -> int:

@@ -21,6 +21,7 @@ from countydesk.domain.intake import StepKind
 from countydesk.domain.months import Month, Term
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
+from countydesk.domain.promotion import Decision
 from countydesk.domain.visits import Visit
 from countydesk.services import (
     applications,
@@ -33,6 +34,7 @@ from countydesk.services import (
     due_visits,
     entries,
     intake_steps,
+    promotion,
     rebuilding,
     rounds,
     school_life,
@@ -175,6 +177,18 @@ class Acts:
                 intake_steps.post(self.desk, [line.id], date(2026, 10, 14), "公示栏")
             else:
                 intake_steps.decide(self.desk, line.id, taken)
+
+    def take_back(self, n: int) -> None:
+        child = beneficiaries.listing(self.desk)[n % 24]
+        for one in school_life.listing(self.desk, child.id):
+            if one.undoable:
+                school_life.undo(self.desk, one.event.id, "有误")
+
+    def september(self, n: int) -> None:
+        if n % 3 == 0:
+            promotion.undo(self.desk, 2026, "名单有误")
+        moves = [one for one in promotion.plan(self.desk, 2026).moves if Decision.REPEAT in one.choices]
+        promotion.promote(self.desk, 2026, {one.child.id: Decision.REPEAT for one in moves[: n % 7]})
 
     def consent(self, n: int) -> None:
         children = [child.id for child in beneficiaries.listing(self.desk)][: n % 24]

@@ -1,6 +1,6 @@
 """Events, September, what is due and what is owed, on a desk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -146,20 +146,26 @@ def test_september_is_taken_back_as_one_until_a_list_rests_on_it(
 
 
 def test_each_school_gets_its_list_without_id_numbers(
-    desk: Desk, tmp_path: Path, acting: Callable[[str], Desk]
+    three: tuple[Desk, list[str]], clock: TestClock, tmp_path: Path
 ) -> None:
-    paths = school_lists.write(desk, 2027, tmp_path / "各校")
+    desk, (primary, junior, _senior) = three
+    known = child(desk, primary).model_copy(update={"citizen_id": "621024201503019976"})
+    beneficiaries.correct(desk, known, None, "补录")
+    beneficiaries.correct(desk, child(desk, junior).model_copy(update={"school": ""}), None, "不明")
+    on(clock, 2027, 9, 2)
+    counted: list[tuple[int, int]] = []
+    paths = school_lists.write(desk, 2027, tmp_path / "各校", counted.append)
+    assert counted == [(0, 2), (1, 2)]
     listed = promotion.plan(desk, 2027).moves
-    schools = {move.child.school for move in listed}
     books, printed = ([one for one in paths if one.suffix == end] for end in (".xlsx", ".pdf"))
-    assert len(books) == len(printed) == len(schools)
+    assert len(books) == len(printed) == 2
+    assert "学校不明" in "".join(path.name for path in paths)
     sheets = [list(load_workbook(path).worksheets[0].values) for path in books]
-    assert sum(len(rows) - 1 for rows in sheets) == len(listed)
-    ids = {child(desk, move.child.id).citizen_id for move in listed}
-    assert not ids & {cell for rows in sheets for row in rows for cell in row}
+    assert sum(len(rows) - 1 for rows in sheets) == len(listed) == 3
     told = "".join(text_of(path) for path in printed)
     assert all(move.child.name in told for move in listed)
-    assert not [number for number in ids if number and number in told]
+    assert "621024201503019976" not in told
+    assert "621024201503019976" not in {cell for rows in sheets for row in rows for cell in row}
 
 
 def text_of(pdf: Path) -> str:

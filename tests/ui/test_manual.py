@@ -15,6 +15,7 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
         "每月怎么走",
         "发放",
         "学籍事项和学年升级",
+        "转出转入、应发与还需、档案",
         "走访和活动",
         "项目目录",
         "项目台账和目标",

@@ -90,6 +90,12 @@ def test_the_lists_of_the_moved_and_of_the_schools(
     said: list[str] = []
     opened.session.noticed.connect(lambda words, _tone: said.append(words))
     opened.hand_out(tmp_path / "各校")
+    until(lambda: "1 / " in opened.status[0])
+    opened.stop_writing()
     until(lambda: said)
     schools = {move.child.school for move in opened.shown.moves}
-    assert len(list((tmp_path / "各校").glob("*.xlsx"))) == len(schools)
+    assert 0 < len(list((tmp_path / "各校").glob("*.pdf"))) < len(schools)
+    assert "已停止生成" in said[0] and opened.actions()[-1].title == "执行升级"
+    opened.hand_over(tmp_path)
+    until(lambda: said[-1].startswith("2027"))
+    assert said[-1] == "2027 年没有登记“升入大学”的对象。"

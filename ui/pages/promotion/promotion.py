@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButto
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.money import in_figures
 from countydesk.domain.promotion import Decision, Move
-from countydesk.services import promotion, school_lists
+from countydesk.services import promotion, school_lists, university
 from countydesk.services.promotion import Promoted, Promotion
 from ui import style
 from ui.announcer import Changes
+from ui.background import Task
 from ui.parts.card import Card
 from ui.parts.entry_bar import Entry, EntryBar, Question
 from ui.parts.facts import Fact, FactStrip
@@ -68,6 +69,7 @@ class PromotionPage(Page):
         self._year = 0
         self.shown: Promotion | None = None
         self.decisions: dict[str, Decision] = {}
+        self._writing: Task | None = None
         self.facts = FactStrip(narrowest=200)
         self.entry = EntryBar()
         self.entry.shut.connect(self.header_changed)
@@ -122,10 +124,13 @@ class PromotionPage(Page):
         if self.shown is None or self.entry.is_open:
             return ()
         undo = [Action("撤销升级…", self.ask_undo)] if self.shown.done else []
+        if self._writing is not None:
+            return (*undo, Action("停止生成", self.stop_writing, "Esc"))
         waiting = any(self._decision(move) is Decision.LATER for move in self.shown.undecided)
         return (
             *undo,
             Action("在校确认表…", self.choose_folder, enabled=bool(self.shown.moves)),
+            Action("圆梦大学名单…", self.choose_university_folder),
             Action("待定的全部按建议", self.confirm_all, enabled=waiting),
             Action("执行升级", self.promote, "Ctrl+Return", main=True, enabled=self._writes() > 0),
         )
@@ -278,13 +283,54 @@ class PromotionPage(Page):
             self.hand_out(Path(folder))
 
     def hand_out(self, folder: Path) -> None:
-        """Write a paper and a workbook for each school."""
-        self.session.ask(school_lists.write, self._year, folder, on_done=partial(self._said, folder))
+        """Write a paper and a workbook for each school; it can be stopped between two."""
+        self._writing = self.session.ask(
+            school_lists.write,
+            self._year,
+            folder,
+            on_done=partial(self._said, folder),
+            on_failed=self._not_written,
+            on_progress=self._went_on,
+        )
+        self.header_changed.emit()
+
+    def _went_on(self, done: tuple[int, int]) -> None:
+        self.say_status(f"正在生成在校确认表:{done[0]} / {done[1]} 所学校", KEYS)
+
+    def stop_writing(self) -> None:
+        """Write no more lists; those that are written stay."""
+        if self._writing is not None:
+            self._writing.cancel()
+        self._ended("已停止生成,已写出的在校确认表仍在文件夹里。", Tone.GREY)
+
+    def _ended(self, sentence: str, tone: Tone = Tone.GREEN) -> None:
+        self._writing = None
+        self._say()
+        self.header_changed.emit()
+        self.session.notice(sentence, tone)
+
+    def _not_written(self, failure: BaseException) -> None:
+        self._ended(str(failure), Tone.RED)
+
+    def choose_university_folder(self) -> None:
+        """Ask where the list of those who go on to university goes."""
+        folder = QFileDialog.getExistingDirectory(self, "圆梦大学推荐名单存到哪个文件夹")
+        if folder:
+            self.hand_over(Path(folder))
+
+    def hand_over(self, folder: Path) -> None:
+        """Write the list of this summer for 圆梦大学, to be completed."""
+        self.session.ask(
+            university.hand_over, self._year, folder, on_done=self._handed_over, on_failed=self._failed
+        )
+
+    def _handed_over(self, path: Path) -> None:
+        self.session.notice(f"已生成“{path.name}”,请填写高考分数和录取院校后交圆梦大学项目。")
 
     def _said(self, folder: Path, paths: Sequence[Path]) -> None:
         schools = len(paths) // 2
         said = f"已在“{folder.name}”为 {schools} 所学校生成在校确认表(PDF 和 Excel 各一份),不含证件号。"
-        self.session.notice(said)
+        self._ended(said)
 
 
 def _look(desk: Any, year: int) -> Promotion:
