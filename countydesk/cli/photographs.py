@@ -3,16 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from countydesk.domain.disk_faults import reason_of
-from countydesk.domain.problems import Unavailable
+from countydesk.services import photos
 
 
 def contents_of(paths: Sequence[str]) -> list[bytes]:
-    """The files' contents. Raises `Unavailable` for one that cannot be read."""
-    contents = []
-    for path in paths:
-        try:
-            contents.append(Path(path).read_bytes())
-        except OSError as fault:
-            raise Unavailable(f"照片读不出来:{path}({reason_of(fault)})。") from fault
-    return contents
+    """The files' contents. Raises `Refused` for what is no file, `Unavailable` for an unreadable one."""
+    return [photos.bytes_of(Path(path)) for path in paths]

@@ -47,7 +47,7 @@ def parse(text: str, file: str) -> Action:
     """
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(fault))) else text.count("\n") + 1
         raise Refused(problem_at(file, line, "这一行不合 TOML 的写法,请检查引号、括号和等号。")) from None
     problems: list[Problem] = []
