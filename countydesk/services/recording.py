@@ -16,8 +16,9 @@ from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
+from countydesk.domain.rounds import Stop
 from countydesk.domain.visits import Visit
-from countydesk.services import beneficiaries, drafts, entries, photos, visits
+from countydesk.services import beneficiaries, drafts, entries, photos, rounds, visits
 from countydesk.services.desk import Desk
 from countydesk.services.months import closed_months
 from countydesk.services.photos import HeldPhoto
@@ -58,11 +59,13 @@ class ChildAtHand:
 
 @dataclass(frozen=True)
 class VisitAtHand:
-    """All that the visit form shows besides what is typed. `previous` is the operator's last entry."""
+    """All that the visit form shows besides what is typed. `previous` is the operator's last entry,
+    `planned` the stop of a round that the visit would do."""
 
     child: ChildAtHand
     known: Known
     previous: Visit | None
+    planned: Stop | None
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,12 @@ ACTIVITY_FORM = "activity"
 
 def visit_to(desk: Desk, child_id: str) -> VisitAtHand:
     """What the form for a visit to this child needs. Raises `Refused` for an unknown child."""
-    return VisitAtHand(_child(desk, child_id), _known(desk, visit_form(child_id)), _previous(desk))
+    return VisitAtHand(
+        _child(desk, child_id),
+        _known(desk, visit_form(child_id)),
+        _previous(desk),
+        rounds.planned(desk, child_id),
+    )
 
 
 def opened_visit(desk: Desk, visit_id: str) -> VisitOpened:

@@ -179,6 +179,13 @@ def meet(work: Work, visit: Visit) -> None:
             work.change(stop.model_copy(update={"visit_id": visit.id}))
 
 
+def planned(desk: Desk, child_id: str) -> Stop | None:
+    """The stop of a child of which nothing is entered yet, if the child stands on a round."""
+    with desk.work() as work:
+        stops = work.all(Stop, STOPS.c.beneficiary_id == child_id, IS_OPEN, order=(STOPS.c.number,))
+    return stops[0] if stops else None
+
+
 def show(desk: Desk, number: str) -> Round:
     """A round with its stops. Raises `Refused` for an unknown number."""
     at = Cutoffs.on(desk.today, desk.settings)

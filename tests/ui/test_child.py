@@ -118,6 +118,8 @@ def test_visits_are_told_with_their_photographs_and_follow_ups_are_finished(
     until(lambda: "2026年10月9日的照片 1" in {b.accessibleName() for b in opened.findChildren(QPushButton)})
     finish = "完成:跟进:配眼镜 · 10月12日前(已逾期)"
     button(opened, finish).click()
+    opened.entry.fields["follow_up_how"].editor.set_raw("已陪同配镜")
+    opened.entry.submit()
     until(lambda: all(b.accessibleName() != finish for b in opened.findChildren(QPushButton)))
     file = asked(beneficiaries.open_child, child.id)
     assert file.visits[0].visit.follow_up_done == desk.today

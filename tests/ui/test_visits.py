@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from countydesk.domain.visits import Visit
-from countydesk.services import beneficiaries, visits
+from countydesk.services import beneficiaries, due_visits, visits
 from countydesk.services.desk import Desk
 from tests.conftest import TestClock
 from tests.ui.conftest import Asked, Until
@@ -72,9 +72,14 @@ def test_what_is_to_follow_comes_by_its_day_and_is_finished(
     assert not listed.actions()[0].enabled
     listed.view.selectRow(0)
     assert listed.actions()[0].enabled
-    listed.finish()
+    listed.ask_finish()
+    listed.entry.fields["follow_up_how"].editor.set_raw("已陪同配镜")
+    listed.entry.submit()
     until(lambda: listed.view.table.rowCount() == 1)
+    until(lambda: not listed.entry.is_open)
     assert asked(visits.summary, None).open == 1
+    done = next(line for line in asked(visits.listing) if line.visit.follow_up_done)
+    assert (done.visit.follow_up_how, done.visit.follow_up_by) == ("已陪同配镜", "李明")
 
 
 def test_search_finds_by_name_and_words(listed: VisitsPage, until: Until, asked: Asked) -> None:
@@ -86,17 +91,55 @@ def test_search_finds_by_name_and_words(listed: VisitsPage, until: Until, asked:
     assert listed.view.empty.startswith("没有找到")
 
 
-def test_children_left_alone_are_worked_off_one_by_one(
+def test_children_who_are_due_are_worked_off_one_by_one(
     listed: VisitsPage, until: Until, session: Session
 ) -> None:
     went: list[Any] = []
     session.wanted.connect(lambda name, what: went.append((name, what)))
     listed.opened("children")
-    until(lambda: listed.view.table.rowCount() == 24)
-    assert words(listed, 2)[0] == "从未走访" and words(listed, 2)[-1] == "6 天前"
+    until(lambda: listed.view.table.rowCount() == 21)
+    until(lambda: listed.subtitle() == "应走访 21 人")
+    assert "2027年1月31日前" in words(listed, 3)
+    assert set(words(listed, 4)) == {"每学期一次", "无人照看,每90天一次"}
     listed.view.selectRow(0)
     listed.work_off()
     assert went[0][0] == "visit" and went[0][1][1] == (went[0][1][0],)
+
+
+def test_the_due_are_narrowed_to_a_township_and_planned_as_a_round(
+    listed: VisitsPage, until: Until, session: Session, asked: Asked
+) -> None:
+    went: list[Any] = []
+    session.wanted.connect(lambda name, what: went.append((name, what)))
+    listed.opened("children")
+    until(lambda: listed.subtitle().startswith("应走访"))
+    town = asked(due_visits.by_township)[0]
+    listed.township.choose(town.township)
+    until(lambda: listed.view.table.rowCount() == town.due)
+    assert set(words(listed, 0)) == {town.township}
+    listed.view.selectAll()
+    listed.ask_plan()
+    until(lambda: listed.entry.is_open)
+    listed.entry.submit()
+    assert listed.entry.fields["day"].problem == "请填写走访日期。"
+    listed.entry.fields["day"].editor.set_raw("10.16")
+    listed.entry.fields["visitors"].editor.set_raw("李明")
+    listed.entry.submit()
+    until(lambda: listed.entry.fields["visitors"].problem)
+    assert "至少两人" in listed.entry.fields["visitors"].problem
+    listed.entry.fields["visitors"].editor.set_raw("李明 赵芳")
+    listed.entry.submit()
+    until(lambda: went)
+    assert went == [("round", ("2026-001",))]
+    until(lambda: set(words(listed, 7)) == {"2026-001"})
+    listed.which.choose("free")
+    until(lambda: listed.view.table.rowCount() == 0)
+    listed.show_list(3)
+    until(lambda: words(listed, 0) == ["2026-001"])
+    assert words(listed, 5) == [f"待走访 {town.due} 户"]
+    listed.view.selectRow(0)
+    QTest.keyClick(listed.view, Qt.Key.Key_Return)
+    assert went[1] == ("round", ("2026-001",))
 
 
 def test_enter_opens_a_recorded_visit(listed: VisitsPage, session: Session) -> None:

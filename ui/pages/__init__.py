@@ -12,9 +12,10 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("transfer")         ("transfer", path)
     session.go("disbursements")    session.go("batch", number)
     session.go("owing")            ("owing", "years")
-    session.go("visits")           ("visits", "due" or "children")
+    session.go("visits")           ("visits", "due" or "children" or "rounds")
+    session.go("round", number)
     session.go("visit")            ("visit", beneficiary_id), ("visit", beneficiary_id, ids of a list),
-                                   ("visit", "", (), visit_id)
+                                   ("visit", "", ids of a list, visit_id)
     session.go("activities")       session.go("activity"), ("activity", activity_id)
     session.go("month")            ("month", "receipts")
     session.go("receiving")        ("receiving", "waiting" or "conflicts" or an office's code)
@@ -51,6 +52,7 @@ PLACES = (
     ("transfer", "接收转移档案", "transfer", "", "beneficiaries"),
     ("batch", "名册", "money", "", "disbursements"),
     ("owing", "应发与还需", "money", "", "disbursements"),
+    ("round", "走访安排", "visit", "", "visits"),
     ("visit", "记一次走访", "visit", "", "visits"),
     ("activity", "记一场活动", "activity", "", "activities"),
     ("certificates", "证书", "lock", "", "settings"),

@@ -11,8 +11,9 @@ from countydesk.domain.days import parse_day, show_day
 from countydesk.domain.fields import fields_of
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Problem
+from countydesk.domain.rounds import Stop
 from countydesk.domain.visits import Visit, problems_of
-from countydesk.services import recording, visits
+from countydesk.services import recording, rounds, visits
 from countydesk.services.recording import VisitAtHand, VisitOpened
 from ui import style
 from ui.announcer import Changes
@@ -21,7 +22,9 @@ from ui.forms.reading import readers
 from ui.pages.visit.choosing import Choosing
 from ui.pages.visit.who import Who
 from ui.parts.card import Card
+from ui.parts.entry_bar import EntryBar
 from ui.parts.page import Action
+from ui.parts.planning import missed_entry
 from ui.parts.record_page import RecordPage
 from ui.session import Session
 from ui.style import Tone
@@ -45,10 +48,14 @@ class VisitPage(RecordPage):
         super().__init__(session, Form(fields_of(Visit), ROWS, reads=reads, check=self._check))
         self._child_id = self._child_name = ""
         self._queue: Sequence[str] = ()
+        self._recorded: dict[str, str] = {}  # of the queue: child -> visit
+        self._planned: Stop | None = None
         self._visit_id = ""
         self._kept: Visit | None = None
         self._previous: Visit | None = None
         self._closed: frozenset[Month] = frozenset()
+        self.entry = EntryBar()
+        self.entry.shut.connect(self.header_changed)
         self.who = Who()
         self.choosing = Choosing(session)
         self._stack = QStackedWidget()
@@ -76,7 +83,9 @@ class VisitPage(RecordPage):
         self._stack.addWidget(entry)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        column.setSpacing(style.GAP)
+        column.addWidget(self.entry)
+        column.addWidget(self._stack, 1)
 
     # --- the header
 
@@ -98,6 +107,8 @@ class VisitPage(RecordPage):
     def subtitle(self) -> str:
         if self._chooses:
             return "选择帮扶对象;没有输入时,最久没有走访的排在前面"
+        if self._planned:
+            return f"走访 {self._planned.number} 第 {self._planned.position} 户"
         if self._place >= 0:
             return f"名单第 {self._place + 1} / {len(self._queue)} 名"
         if self.existing and self._kept:
@@ -105,24 +116,35 @@ class VisitPage(RecordPage):
         return ""
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        if self._chooses or self.locked:
+        if self._chooses or self.entry.is_open:
             return ()
         if self.existing:
-            return (Action("保存更正", self.save, "Ctrl+Return", main=True),)
+            save = Action("保存更正", self.save, "Ctrl+Return", main=True)
+            return (*self._ways(), *(() if self.locked else (save,)))
         clear = [Action("清空重填", self.start_anew)] if self.restored else []
         same = Action("同上一次", self.repeat_previous, "Ctrl+D", enabled=self._previous is not None)
+        missed = [Action("未遇到…", self.ask_missed, "Ctrl+M")] if self._planned else [same]
         if self._place >= 0:
             return (
                 *clear,
-                same,
-                Action("跳过", self._go_next, "Ctrl+Down"),
-                Action("保存,下一名", partial(self.save, self._go_next), "Ctrl+Return", main=True),
+                *missed,
+                *self._ways(),
+                Action("保存,下一名", partial(self.save, self._go_on), "Ctrl+Return", main=True),
             )
         return (
             *clear,
-            same,
+            *missed,
             Action("保存,下一名", partial(self.save, self._go_next), "Ctrl+Shift+Return"),
             Action("保存", self.save, "Ctrl+Return", main=True),
+        )
+
+    def _ways(self) -> Sequence[Action]:
+        """To the one before and the one after in the list that is worked off."""
+        if self._place < 0:
+            return ()
+        return (
+            Action("上一名", partial(self._step, -1), "Ctrl+Up", enabled=self._place > 0),
+            Action("下一名", self._go_next, "Ctrl+Down"),
         )
 
     # --- opening
@@ -130,8 +152,11 @@ class VisitPage(RecordPage):
     def opened(self, *what: object) -> None:
         given = (*what, *("", (), "")[len(what) :])
         self._child_id, self._visit_id = str(given[0]), str(given[2])
-        self._queue = tuple(given[1]) if isinstance(given[1], Sequence) else ()
+        queue = tuple(given[1]) if isinstance(given[1], Sequence) else ()
+        self._recorded = self._recorded if queue == self._queue else {}
+        self._queue, self._planned = queue, None
         self.existing, self._kept = bool(self._visit_id), None
+        self.entry.close_entry()
         if self._visit_id:
             self.session.ask(recording.opened_visit, self._visit_id, on_done=self._show_visit)
         elif self._child_id:
@@ -143,13 +168,15 @@ class VisitPage(RecordPage):
         self.header_changed.emit()
 
     def _show_child(self, at_hand: VisitAtHand) -> None:
-        """A new visit: today, by the two who went last time, unless something was typed before."""
+        """A new visit: as planned, or today by those who went last, unless something was typed before."""
         self._show_who(at_hand.child.child.id, at_hand.child.child.name)
         self.who.show_child(at_hand.child, self.session.desk.today)
         self._previous, self._closed = at_hand.previous, at_hand.known.closed
+        self._planned, today = at_hand.planned, self.session.desk.today
+        last = self._planned or at_hand.previous
         known = {
-            "day": self.session.desk.today,
-            "visitors": at_hand.previous.visitors if at_hand.previous else "",
+            "day": min(self._planned.day, today) if self._planned else today,
+            "visitors": last.visitors if last else "",
         }
         self.begin(recording.visit_form(self._child_id), known, at_hand.known.draft)
         self.focus_first("day")
@@ -203,6 +230,28 @@ class VisitPage(RecordPage):
         said = "跟进已记为完成;点错了再按一次“已完成”。" if done else "跟进恢复为未完成。"
         self.session.act(act, visit_id, on_done=lambda _changes: self.session.notice(said, Tone.GREEN))
 
+    def ask_missed(self) -> None:
+        """Ask why nobody was met; the stop is done with it, the child stays due."""
+        assert self._planned is not None
+        give = partial(self._miss, self._planned)
+        self.entry.ask(missed_entry(self._child_name, give))
+        self.header_changed.emit()
+
+    def _miss(self, stop: Stop, values: Mapping[str, Any]) -> None:
+        self.session.act(
+            rounds.miss,
+            stop.number,
+            [stop.id],
+            values["missed"],
+            on_done=lambda _changes: self._missed(stop),
+            on_failed=self.entry.refused,
+        )
+
+    def _missed(self, stop: Stop) -> None:
+        self.entry.close_entry()
+        self._go_next()
+        self.session.notice(f"{stop.name}记为未遇到,仍列入应走访。")
+
     # --- saving
 
     def record(self) -> Callable[..., Any]:
@@ -223,15 +272,24 @@ class VisitPage(RecordPage):
         photos = f",照片 {len(self.photos.held)} 张" if self.photos.held else ""
         return f"已保存 {self._child_name} {show_day(record.day)} 的走访{photos}。"
 
+    def _go_on(self) -> None:
+        """On from a visit that was saved: going back to this child opens it again."""
+        self._recorded[self._child_id] = self.record_id
+        self._go_next()
+
     def _go_next(self) -> None:
         """On to the next child of the list; without a list, or at its end, to whoever is chosen."""
-        place = self._place
-        if 0 <= place < len(self._queue) - 1:
-            self.session.go("visit", self._queue[place + 1], self._queue)
-        elif place >= 0:
+        if 0 <= self._place < len(self._queue) - 1:
+            self._step(1)
+        elif self._place >= 0:
             self.session.back()
         else:
             self.session.go("visit")
+
+    def _step(self, by: int) -> None:
+        child_id = self._queue[self._place + by]
+        recorded = [self._recorded[child_id]] if child_id in self._recorded else []
+        self.session.go("visit", child_id, self._queue, *recorded)
 
 
 def _done_on_the_spot(desk: Any, visit_id: str) -> Changes:
