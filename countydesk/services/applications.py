@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, select
 
 from countydesk.domain.applications import Application, Station
 from countydesk.domain.beneficiaries import Beneficiary, Guardian, grade_of
@@ -21,7 +21,7 @@ from countydesk.storage.beneficiaries import GUARDIANS, TABLE, count, matching
 from countydesk.storage.intake import APPLICATIONS, STEPS
 from countydesk.storage.unit_of_work import Work
 
-ENDED = (Station.ADMITTED, Station.REFUSED)
+OPEN = [station for station in Station if station not in (Station.ADMITTED, Station.REFUSED)]
 SORTS = {
     "since": APPLICATIONS.c.since,
     "applied": APPLICATIONS.c.applied_on,
@@ -85,15 +85,15 @@ def lines(
     key = SORTS[sort]
     order = (key.desc() if descending else key.asc(), APPLICATIONS.c.id)
     with desk.read() as connection:
-        query = _wanted(desk, station, typed).order_by(*order).offset(offset).limit(limit)
-        rows = connection.execute(query).mappings().all()
+        query = _with_child().where(*_wanted(desk, station, typed)).order_by(*order)
+        rows = connection.execute(query.offset(offset).limit(limit)).mappings().all()
     return [_line(row, desk.today) for row in rows]
 
 
 def how_many(desk: Desk, station: Station | None = None, typed: str = "") -> int:
     """How many applications these are."""
     with desk.read() as connection:
-        return count(connection, _wanted(desk, station, typed).with_only_columns(APPLICATIONS.c.id))
+        return count(connection, select(APPLICATIONS.c.id).where(*_wanted(desk, station, typed)))
 
 
 def waiting(desk: Desk) -> list[Waiting]:
@@ -101,7 +101,7 @@ def waiting(desk: Desk) -> list[Waiting]:
     first = func.min(APPLICATIONS.c.since)
     query = (
         select(APPLICATIONS.c.station, func.count(), first)
-        .where(APPLICATIONS.c.office_code == desk.office.code, APPLICATIONS.c.station.not_in(ENDED))
+        .where(APPLICATIONS.c.office_code == desk.office.code, APPLICATIONS.c.station.in_(OPEN))
         .group_by(APPLICATIONS.c.station)
     )
     with desk.read() as connection:
@@ -169,20 +169,22 @@ def guardian_of(work: Work, child_id: str) -> Guardian | None:
     return known[0] if known else None
 
 
-def _wanted(desk: Desk, station: Station | None, typed: str) -> Select[Any]:
+def _wanted(desk: Desk, station: Station | None, typed: str) -> list[ColumnElement[bool]]:
+    """The conditions on applications; those found by what was typed are found by their child."""
+    stations = [station] if station else OPEN
+    conditions = [APPLICATIONS.c.office_code == desk.office.code, APPLICATIONS.c.station.in_(stations)]
+    if typed.strip():
+        children = matching(typed).with_only_columns(TABLE.c.id)
+        conditions.append(APPLICATIONS.c.beneficiary_id.in_(children))
+    return conditions
+
+
+def _with_child() -> Select[Any]:
     child = and_(
         TABLE.c.office_code == APPLICATIONS.c.office_code, TABLE.c.id == APPLICATIONS.c.beneficiary_id
     )
     told = ("name", "citizen_id", "school", "class_name", "stage", "entry_year", "schooling")
-    query = select(APPLICATIONS, *(TABLE.c[name] for name in told)).join(TABLE, child)
-    query = query.where(APPLICATIONS.c.office_code == desk.office.code)
-    if station:
-        query = query.where(APPLICATIONS.c.station == station)
-    else:
-        query = query.where(APPLICATIONS.c.station.not_in(ENDED))
-    if typed.strip():
-        query = query.where(TABLE.c.id.in_(matching(typed).with_only_columns(TABLE.c.id)))
-    return query
+    return select(APPLICATIONS, *(TABLE.c[name] for name in told)).join(TABLE, child)
 
 
 def _line(row: RowMapping, today: date) -> Line:

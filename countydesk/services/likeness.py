@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
 from countydesk.domain.enrolment import PRESENT, State
+from countydesk.domain.identity import examine
 from countydesk.domain.likeness import Hit, Person, between, of_itself
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, Refused
@@ -23,13 +24,10 @@ def hits(desk: Desk, child: Beneficiary, guardian: Guardian | None) -> list[Hit]
 
 def found(desk: Desk, work: Work, child: Beneficiary, guardian: Guardian | None) -> list[Hit]:
     """What speaks against a child, the hard ones first; a child is never like itself."""
-    person = Person(
-        id=child.id,
-        name=child.name,
-        citizen_id=child.citizen_id,
-        birth=child.birth,
-        guardian_id=guardian.citizen_id if guardian else None,
-    )
+    seen = examine(child.citizen_id or "", desk.today, regions())
+    protector = examine((guardian.citizen_id if guardian else None) or "", desk.today, regions())
+    birth = seen.birth or child.birth
+    person = Person(child.id, child.name, seen.id, birth, guardian_id=protector.id)
     told = [*of_itself(person, desk.today), *between(person, _known(work, person)), *_elsewhere(work, person)]
     return sorted(told, key=lambda hit: not hit.hard)
 
