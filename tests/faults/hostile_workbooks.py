@@ -150,7 +150,7 @@ def _zips() -> dict[str, bytes]:
             locked[at + offset] |= 1
             at = locked.find(mark, at + 4)
     return {
-        "zeros-1gb.xlsx": _zeros_1gb(),
+        "zeros-1gb.xlsx": gigabyte_of_zeros(),
         "lying.xlsx": bytes(lying),
         "nested.xlsx": inside,
         "twins.xlsx": twins,
@@ -162,7 +162,7 @@ def _zips() -> dict[str, bytes]:
     }
 
 
-def _zeros_1gb() -> bytes:
+def gigabyte_of_zeros() -> bytes:
     """A sheet of a gigabyte of zeros, in a megabyte."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     megabyte = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
