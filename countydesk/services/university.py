@@ -72,6 +72,7 @@ def hand_over(desk: Desk, year: int, folder: Path) -> Path:
     path = folder / f"{year}年圆梦大学推荐名单.xlsx"
     write_table(path, f"{year}年圆梦大学推荐名单", _columns(), map(_row, found))
     with desk.work() as work:
+        work.hands_out(path)
         for one in found:
             work.log(Action.SENT_OUT, Beneficiary, one.child.id, f"{year}年圆梦大学推荐名单")
         work.commit()
