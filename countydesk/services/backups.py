@@ -79,7 +79,7 @@ def make(desk: Desk, occasion: Occasion = Occasion.ASKED) -> Standing:
     backup = backups.write(desk.engine, desk.key, safe.folder, desk.folder / KEYS, desk.clock(), occasion)
     backups.keep_photos(desk.folder / PHOTOS, safe.folder / backups.PHOTOS)
     safe.journal.begin(backup.name, backup.facts.number)
-    backups.rotate(safe.folder, backup.name, JOURNAL)
+    _tidy(desk, safe.folder, backup)
     safe.made = backups.found_in(safe.folder)[0]
     safe.fault = ""
     _carry(desk, safe, backup)
@@ -214,6 +214,12 @@ def _try(desk: Desk, occasion: Occasion) -> None:
             desk.safe.fault = f"备份没有做成:{fault}"
 
 
+def _tidy(desk: Desk, folder: Path, newest: Backup) -> None:
+    """Drop what a place need not keep any longer."""
+    backups.rotate(folder, newest.name, JOURNAL)
+    backups.forget_photos(desk.folder / PHOTOS, folder / backups.PHOTOS, desk.today)
+
+
 def _carry(desk: Desk, safe: Safekeeping, backup: Backup) -> None:
     """Have a backup, its journal and the photographs on the second place, if that is there."""
     chosen = desk.settings.second_place
@@ -225,7 +231,7 @@ def _carry(desk: Desk, safe: Safekeeping, backup: Backup) -> None:
         write_whole(to / KEYS, (desk.folder / KEYS).read_bytes())
         backups.carry(backup, to)
         safe.shipping.send()
-        backups.rotate(to, backup.name, JOURNAL)
+        _tidy(desk, to, backup)
         safe.last_copy = LastCopy(backup.name, desk.today, str(to))
         second_place.note_copy(safe.folder, safe.last_copy)
     except Unavailable as fault:

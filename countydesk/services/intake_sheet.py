@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from countydesk.domain.applications import Application, Source, Station
+from countydesk.domain.backups import Occasion
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.intake import ApplicationStep, StepKind
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, refuse_if
-from countydesk.services import intake, likeness, taking_in
+from countydesk.services import backups, intake, likeness, taking_in
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.taking_in import OnProgress, Preview, PreviewRow, Verdict
 from countydesk.storage.unit_of_work import Work
@@ -50,6 +51,7 @@ def accept(desk: Desk, shown: Preview, proposal: Proposal) -> Changes:
     """
     operator = desk.acting(Act.TAKE_IN)
     refuse_if(_problems(desk, proposal))
+    backups.before(desk, Occasion.IMPORT)
     fresh = [(row.child, row.guardian) for row in shown.rows if row.verdict is Verdict.NEW and row.child]
     asked = [_application(desk, child, proposal) for child, _ in fresh]
     reason = f"导入 {shown.file_name}"

@@ -184,6 +184,8 @@ def _drafted(
     backup = backups.read(path)
     place = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
     try:
+        for left in place.parent.glob(f".{folder.name}.????????"):  # of a program that was killed
+            shutil.rmtree(left, ignore_errors=True)
         place.mkdir(parents=True)
         key = _key_of(backup, place / KEYS, folder, operator, passphrase)
         backups.unpack(backup, place / DATABASE)

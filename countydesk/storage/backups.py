@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ from countydesk.storage.database import copy_proven, tally
 from countydesk.storage.key_slots import derived_key
 from countydesk.storage.migrations import version_of
 from countydesk.storage.offices import OFFICES
-from countydesk.storage.whole_files import copy_whole, writing_whole
+from countydesk.storage.whole_files import copy_whole, write_whole, writing_whole
 
 SUFFIX = ".backup"
+GONE = "gone.json"  # among the photographs: those that the desk has no more, each with its day
 PHOTOS = "photos"  # beside the backups: each file once, for all of them
 # Behind the database: what it holds as JSON, the HMAC of that, the length of both, and this.
 MAGIC = b"CountyDesk.bak 1"
@@ -165,9 +166,14 @@ def carry(backup: Backup, folder: Path) -> None:
 
 
 def rotate(folder: Path, newest: str, beside: str) -> None:
-    """Drop the backups that are kept no longer, with what has their name and the suffix `beside`."""
+    """Drop the backups that are kept no longer, with what has their name and the suffix `beside`.
+
+    What a program that was killed had half written goes too.
+    """
     good, _bad = found_in(folder)
     with _told(folder):
+        for half in folder.glob(".*.part*"):
+            half.unlink(missing_ok=True)
         for one in superfluous([backup.made for backup in good], newest):
             for suffix in (SUFFIX, beside):
                 (folder / f"{one.name}{suffix}").unlink(missing_ok=True)
@@ -193,6 +199,33 @@ def photo_names(folder: Path) -> Iterator[str]:
     for path in folder.glob("??/*"):
         if len(path.name) == 64:
             yield path.name
+
+
+def forget_photos(source: Path, folder: Path, today: date) -> None:
+    """Drop the photographs that `source` has no more once no backup is left of a time when it had them.
+
+    Raises `Unavailable`.
+    """
+    note = folder / GONE
+    gone = set(photo_names(folder)) - set(photo_names(source))
+    noted = _noted(note)
+    since = {name: noted.get(name, today.isoformat()) for name in sorted(gone)}
+    oldest = min((one.facts.at.date() for one in found_in(folder.parent)[0]), default=today).isoformat()
+    with _told(folder):
+        for name in [name for name, day in since.items() if day < oldest]:
+            (folder / name[:2] / name).unlink(missing_ok=True)
+            del since[name]
+    if since != noted:
+        write_whole(note, json.dumps(since).encode())
+
+
+def _noted(note: Path) -> dict[str, str]:
+    """Since which day photographs are gone, as it was noted."""
+    try:
+        said: dict[str, str] = json.loads(note.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said
 
 
 def keep_photo(source: Path, folder: Path) -> None:

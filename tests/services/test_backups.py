@@ -98,6 +98,33 @@ def test_a_stick_that_is_gone_stops_nothing_and_is_caught_up(
     assert names(chosen)[-1] == names(desk.folder / "backups")[-1]
 
 
+def test_a_photograph_that_is_gone_goes_with_the_last_backup_of_its_time(
+    desk: Desk, chosen: Path, clock: TestClock
+) -> None:
+    desk.photos.put(picture("blue"))
+    backups.make(desk)
+    (kept,) = (desk.folder / "photos").glob("??/*")
+    desk.photos.drop(kept.name)
+    copies = [place / "photos" / kept.name[:2] / kept.name for place in (desk.folder / "backups", chosen)]
+    for month in (11, 12):
+        clock.on(date(2026, month, 16))
+        backups.daily(desk)
+        assert all(copy.exists() for copy in copies)
+    for month in range(1, 13):
+        clock.on(date(2027, month, 16))
+        backups.daily(desk)
+    assert not any(copy.exists() for copy in copies)
+    assert len(names(chosen)) == 12
+
+
+def test_what_a_killed_program_had_half_written_goes(desk: Desk) -> None:
+    half = desk.folder / "backups" / ".621024-20261014-093000-1.backup.77.part-wal"
+    half.parent.mkdir()
+    half.write_bytes(b"half")
+    backups.make(desk)
+    assert not half.exists()
+
+
 def test_the_second_place_is_not_within_the_desk(acting: Callable[[str], Desk]) -> None:
     desk = acting("王海")
     with pytest.raises(Refused, match="不能在台账文件夹里"):
