@@ -12,6 +12,7 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
     assert titles == [
         "第一次使用",
         "导入现有台账",
+        "受理入库",
         "外来文件和照片",
         "每月怎么走",
         "发放",
