@@ -11,7 +11,7 @@ from countydesk.cli.opening import VARIABLE, desk_folder, is_handed_over, opened
 from countydesk.domain.money import in_capitals, in_figures
 from countydesk.domain.operators import Role
 from countydesk.domain.problems import Refused, Unavailable
-from countydesk.services import checking, demo_province, encrypting, setup
+from countydesk.services import checking, demo_province, encrypting, founding, setup
 from countydesk.services import demo as made_up
 
 COUNTY_CHILDREN = 50  # of each county of a made-up area
@@ -98,10 +98,30 @@ def _province(options: Namespace) -> Answer:
         raise Refused(f"人数请填 1 到 {made_up.MOST_CHILDREN}。")
     passphrase = os.environ.get(VARIABLE, made_up.PASSPHRASE)
     folder = Path(options.folder).absolute()
+    if options.founding_report:
+        return _founding(folder, passphrase)
     area = demo_province.show(folder, passphrase, options.counties, children, options.months)
     data = {"province": str(area.province), "packages": [str(path) for path in area.packages]}
     lines = [f"虚构的省级台账:{area.province}", f"已接收 {len(area.packages)} 个同步包。"]
     return Answer(data, lines)
+
+
+def _founding(folder: Path, passphrase: str) -> Answer:
+    """The province of the 2020 report."""
+    made = founding.show(folder, passphrase)
+    data = {
+        "province": str(made.province),
+        "children": made.children,
+        "paid_fen": made.paid_fen,
+        "packages": [str(path) for path in made.packages],
+    }
+    return Answer(
+        data,
+        [
+            f"2020 年报告的样例省:{made.province},已接收 {len(made.packages)} 个同步包。",
+            f"帮扶对象 {made.children} 人,实发 {in_figures(made.paid_fen)} 元。",
+        ],
+    )
 
 
 def _window_pictures(options: Namespace, shown: made_up.Shown, passphrase: str) -> list[Path]:

@@ -38,6 +38,16 @@ class RetiredCode:
 
 
 @dataclass(frozen=True)
+class PoorCounty:
+    """A county of the 58 (集中连片特困地区县 and others of the time); the last eight were lifted in 2020."""
+
+    code: str
+    name: str
+    city: str
+    last8: bool
+
+
+@dataclass(frozen=True)
 class Region:
     """What a six-digit code stands for: the full name, and whether the code is in use."""
 

@@ -70,6 +70,8 @@ def show(folder: Path, passphrase: str, counties: int, children: int, months: in
     there are, or when a desk lies there already.
     """
     codes = _counties(counties)
+    primary = round(children * FOUNDING.primary / FOUNDING.all)
+    mix = Mix(primary, children - primary)
     reported = _months(months)
     clock = AreaClock(reported[0])
     packages: list[Path] = []
@@ -84,9 +86,9 @@ def show(folder: Path, passphrase: str, counties: int, children: int, months: in
         for number, code in enumerate(codes):
             clock.on(reported[0], 5)
             work = Path(scratch) / code
-            with _county(work, code, passphrase, clock) as county:
-                _certify(province, county, ca, passphrase, work)
-                _take_in(county, work / "台账.xlsx", children, number)
+            with county_desk(work, code, passphrase, clock) as county:
+                certify(province, county, ca, passphrase, work)
+                take_in(county, work / "台账.xlsx", mix, number)
                 for month in reported:
                     packages.append(_month(county, clock, month, folder / "packages", passphrase))
         clock.on(reported[-1].next(), 3)
@@ -111,7 +113,8 @@ def _months(count: int) -> list[Month]:
     return months
 
 
-def _county(folder: Path, code: str, passphrase: str, clock: AreaClock) -> Desk:
+def county_desk(folder: Path, code: str, passphrase: str, clock: AreaClock) -> Desk:
+    """An office's new desk, open to its recorder."""
     people = [
         setup.NewOperator(RECORDER, passphrase, (Role.RECORDER, Role.REVIEWER), any_passphrase=True),
         setup.NewOperator(APPROVER, passphrase, (Role.REVIEWER, Role.APPROVER), any_passphrase=True),
@@ -120,20 +123,19 @@ def _county(folder: Path, code: str, passphrase: str, clock: AreaClock) -> Desk:
     return setup.create_desk(folder / "desk", code, unit, people, clock)
 
 
-def _certify(province: Desk, county: Desk, ca: Path, passphrase: str, folder: Path) -> None:
+def certify(province: Desk, county: Desk, ca: Path, passphrase: str, folder: Path) -> None:
     """The county asks, the fingerprint is compared, the province issues, the county installs."""
-    _as(county, APPROVER)
+    hand_over(county, APPROVER)
     asked = certificates.request(county, folder, "p256")
     reply = authority.issue(
         province, asked.path, county.office.code, asked.fingerprint, ca, passphrase, folder
     )
     certificates.install(county, reply.path)
-    _as(county, RECORDER)
+    hand_over(county, RECORDER)
 
 
-def _take_in(desk: Desk, workbook: Path, children: int, seed: int) -> None:
-    primary = round(children * FOUNDING.primary / FOUNDING.all)
-    mix = Mix(primary, children - primary)
+def take_in(desk: Desk, workbook: Path, mix: Mix, seed: int) -> None:
+    """So many children on the register, out of a made-up ledger."""
     write_table(workbook, "困境青少年助养台账", COLUMNS, ledger_rows(mix, desk.today, seed, desk.office.code))
     taking_in.accept(desk, taking_in.preview(desk, workbook, as_of=desk.today))
 
@@ -141,26 +143,27 @@ def _take_in(desk: Desk, workbook: Path, children: int, seed: int) -> None:
 def _month(desk: Desk, clock: AreaClock, month: Month, folder: Path, passphrase: str) -> Path:
     """One month's work: pay the term if it is not paid, visit, close, send."""
     clock.on(month, 10)
-    _as(desk, RECORDER)
+    hand_over(desk, RECORDER)
     term = Term.of(desk.today)
     if not any(batch.term == str(term) for batch in disbursements.batches(desk)):
-        _pay(desk, term)
+        pay(desk, term)
     clock.on(month, 20)
     for child in beneficiaries.listing(desk, sort="school", limit=2):
         visits.record(desk, _visit(desk, child.id))
     entries.record(desk, _activity(desk))
     clock.on(month, 28)
-    _as(desk, APPROVER)
+    hand_over(desk, APPROVER)
     closing.close(desk, month)
     return sending.send(desk, month, folder, passphrase).path
 
 
-def _pay(desk: Desk, term: Term) -> None:
+def pay(desk: Desk, term: Term) -> None:
+    """A term paid: drawn up, checked, approved, paid, signed for, settled."""
     batch = drawing.draw(desk, term)
-    _as(desk, APPROVER)
+    hand_over(desk, APPROVER)
     disbursements.check(desk, batch.number)
     disbursements.approve(desk, batch.number)
-    _as(desk, RECORDER)
+    hand_over(desk, RECORDER)
     number = disbursements.lock_for_printing(desk, batch.number).number
     disbursements.pay(desk, number)
     disbursements.sign(desk, number)
@@ -196,5 +199,6 @@ def _activity(desk: Desk) -> Entry:
     )
 
 
-def _as(desk: Desk, name: str) -> None:
+def hand_over(desk: Desk, name: str) -> None:
+    """The next acts are this person's."""
     desk.operator = desk.operator_named(name)

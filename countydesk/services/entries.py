@@ -1,7 +1,7 @@
 """Entries of the six actions: recorded, corrected, withdrawn, listed, found and added up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -87,6 +87,30 @@ def record(desk: Desk, entry: Entry, photos: Sequence[bytes | HeldPhoto] = ()) -
         _require_whole(desk, work, entry)
         work.add(entry)
         keep_photos(desk, work, SUBJECT, entry.id, entry.first_day, photos)
+        return work.commit()
+
+
+def record_all(desk: Desk, several: Sequence[Entry]) -> Changes:
+    """Write many new entries in one step, all or none.
+
+    Raises `Refused` with all problems at once, each with the entry's place (`row`, from 1), or when the
+    month of one is closed.
+    """
+    operator = desk.acting(Act.RECORD)
+    refuse_if(
+        replace(problem, row=number)
+        for number, entry in enumerate(several, 1)
+        for problem in (*_level_problems(desk, entry), *problems_of(entry, desk.catalogue, desk.today))
+    )
+    with desk.work() as work:
+        for month in {Month.of(entry.first_day) for entry in several}:
+            require_open_month(desk, work, month)
+        stamps = {"recorded_by": operator, "recorded_at": work.now.replace(microsecond=0)}
+        fixed = {"office_code": desk.office.code, "withdrawn": "", **stamps}
+        whole = [_cleared(entry).model_copy(update=fixed) for entry in several]
+        for entry in whole:
+            _require_whole(desk, work, entry)
+        work.add(*whole)
         return work.commit()
 
 

@@ -73,6 +73,11 @@ def ledger_rows(
         yield _row(chance, used, primary, on, position, area)
 
 
+def made_up_name(number: int) -> str:
+    """A name of somebody made up, the same for the same number."""
+    return _name(random.Random(number))
+
+
 def _row(
     chance: random.Random, used: set[str], primary: bool, on: date, position: int, area: str | None
 ) -> tuple[object, ...]:

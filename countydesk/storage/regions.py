@@ -3,7 +3,7 @@
 import csv
 from functools import cache
 
-from countydesk.domain.regions import Division, Regions, RetiredCode
+from countydesk.domain.regions import Division, PoorCounty, Regions, RetiredCode
 from countydesk.locations import resource
 
 
@@ -36,6 +36,15 @@ def retired_codes() -> list[RetiredCode]:
         RetiredCode(row["old_code"], row["old_name"], tuple(row["now_code"].split("|")))
         for row in _rows("gansu-retired-codes.csv")
     ]
+
+
+@cache
+def poor_counties() -> tuple[PoorCounty, ...]:
+    """The 58 poor counties, in the order of their codes; read once."""
+    return tuple(
+        PoorCounty(row["code"], row["name"], row["city"], row["last8_2020"] == "1")
+        for row in _rows("gansu-poverty-counties-58.csv")
+    )
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -27,6 +27,9 @@ def declare(commands: Any) -> None:
         for command in (_add(group), _list(group), _withdraw(group), _reveal(group)):
             command.set_defaults(ledger=ledger, several=several)
     _targets(group_of(commands, "targets", "年度目标"))
+    command = command_of(commands, "bulletin", "bulletin:show", "情况报告:各指标的数和文字,由记录汇总")
+    command.add_argument("--from", required=True, dest="first", metavar="YYYY-MM", help="起始月份")
+    command.add_argument("--to", required=True, dest="last", metavar="YYYY-MM", help="截止月份")
 
 
 def _add(group: Any) -> argparse.ArgumentParser:
