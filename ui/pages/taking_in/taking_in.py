@@ -224,7 +224,8 @@ class TakingInPage(Page):
         self.progress.setRange(0, total)
         self.progress.setValue(done)
         if not total:  # the file is still being read
-            self.progress_words.setText(f"正在读取,已读 {done:,} 行…")
+            if done:
+                self.progress_words.setText(f"正在读取,已读 {done:,} 行…")
             return
         self.progress_words.setText(f"正在与现有对象比较 {done:,} / {total:,} 行…")
 
