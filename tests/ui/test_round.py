@@ -53,7 +53,7 @@ def titles(shown: RoundPage) -> list[str]:
 def test_the_way_is_put_in_order_by_keys(shown: RoundPage, until: Until, asked: Asked) -> None:
     first, second, third = names(shown)
     assert shown.subtitle().startswith("2026年10月15日 · ")
-    assert shown.chips()[0][0] == "还有 3 户未登记"
+    assert shown.chips()[0][0] == "待走访 3 户"
     shown.view.selectRow(0)
     QTest.keyClick(shown, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     until(lambda: names(shown) == [second, first, third])
@@ -85,6 +85,7 @@ def test_another_day_is_set_before_anything_is_entered(shown: RoundPage, until: 
     shown.entry.fields["day"].editor.set_raw("10.20")
     shown.entry.submit()
     until(lambda: shown.subtitle().startswith("2026年10月20日"))
+    assert [action.title for action in shown.actions() if action.main] == ["打印"]
 
 
 def test_stops_are_entered_in_the_order_of_the_paper(

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from countydesk.domain import catalogue
 from countydesk.domain.catalogue import TITLES, Ledger
@@ -19,12 +18,12 @@ from ui import style
 from ui.announcer import Changes
 from ui.parts.month_choice import MonthChoice
 from ui.parts.page import Action, Page
+from ui.parts.search_line import SearchLine
 from ui.session import Session
 from ui.tables.columns import Column
 from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 
-PAUSE = 150  # milliseconds without a key before the list is asked
 NOTHING = "还没有活动记录。按 Ctrl+N 记一场活动,或换一个月份、行动查看。"
 NOT_FOUND = "没有找到,请换一种写法。"
 KEYS = "Enter 打开 · Ctrl+N 记一场活动 · Ctrl+F 查找"
@@ -99,21 +98,13 @@ class ActivitiesPage(Page):
         self.month, self.action = MonthChoice(), ActionChoice()
         self.month.chosen.connect(self._ask)
         self.action.activated.connect(lambda _index: self._ask())
-        self.typed = QLineEdit()
-        self.typed.setPlaceholderText("活动名称、地点、单位、情况 Ctrl+F")
-        self.typed.setAccessibleName("查找活动")
-        self.typed.setClearButtonEnabled(True)
+        self.typed = SearchLine(self, "查找活动", "活动名称、地点、单位、情况")
+        self.typed.rested.connect(self._ask)
         self.view = RecordView(RecordTable(COLUMNS, background=session.background), empty=NOTHING)
         self.view.opened.connect(lambda line: session.go("activity", line.entry.id))
         self.view.picked.connect(lambda _rows, _sum: self._tell_picked())
         self.view.copied.connect(lambda rows: session.notice(f"已复制 {rows} 行,可粘贴到 Excel 或 WPS。"))
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._ask)
-        self.typed.textChanged.connect(lambda _text: self._pause.start())
         self.typed.returnPressed.connect(lambda: self.view.setFocus())
-        QShortcut(QKeySequence.StandardKey.Find, self, self._to_search)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -122,7 +113,6 @@ class ActivitiesPage(Page):
         line.addWidget(self.month)
         line.addWidget(self.action)
         line.addStretch(1)
-        self.typed.setFixedWidth(300)
         line.addWidget(self.typed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -153,10 +143,7 @@ class ActivitiesPage(Page):
             self._ask()
 
     def _ask(self) -> None:
-        self._pause.stop()
-        wanted = Wanted(
-            self.month.month, Ledger.ACTIVITY, self.action.action, typed=self.typed.text().strip()
-        )
+        wanted = Wanted(self.month.month, Ledger.ACTIVITY, self.action.action, typed=self.typed.words())
         self.view.empty = NOT_FOUND if wanted.typed else NOTHING
         self.view.table.show_source(Activities(self.session.desk, wanted))
         self.session.ask(entries.summary, wanted, on_done=self._tell)
@@ -174,7 +161,3 @@ class ActivitiesPage(Page):
             self.say_status(f"已选 {len(rows)} 场,惠及 {people:,} 人", KEYS)
         elif self._summary:
             self.say_status(f"合计 {self._summary.entries:,} 场,惠及 {self._summary.people:,} 人", KEYS)
-
-    def _to_search(self) -> None:
-        self.typed.setFocus()
-        self.typed.selectAll()

@@ -78,8 +78,10 @@ class RoundPage(Page):
     def chips(self) -> Sequence[tuple[str, Tone]]:
         if self.shown is None:
             return ()
-        left = len(self.shown.left())
-        return ((f"还有 {left} 户未登记", Tone.AMBER) if left else ("已登记完", Tone.GREEN),)
+        left, late = len(self.shown.left()), self.shown.day < self.session.desk.today
+        if left:
+            return ((f"还有 {left} 户未登记", Tone.AMBER) if late else (f"待走访 {left} 户", Tone.BLUE),)
+        return (("已登记完", Tone.GREEN),)
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         if self.shown is None or self.entry.is_open:
@@ -89,11 +91,12 @@ class RoundPage(Page):
         missed = bool(chosen) and all(one.stop.outcome is Outcome.MISSED for one in chosen)
         open_ = bool(chosen) and all(one.stop.outcome is not Outcome.MET for one in chosen)
         back = Action("恢复待走访", self.take_up_again)
+        coming = untouched and self.shown.day > self.session.desk.today  # first printed, entered afterwards
         return (
             *([Action("改日期…", self.ask_put_off)] if untouched else []),
             back if missed else Action("未遇到…", self.ask_missed, "Ctrl+M", enabled=open_),
-            Action("打印", self.print_papers, "Ctrl+P"),
-            Action("逐户登记", self.work_off, "Ctrl+Return", main=True, enabled=bool(left)),
+            Action("打印", self.print_papers, "Ctrl+P", main=coming),
+            Action("逐户登记", self.work_off, "Ctrl+Return", main=not coming, enabled=bool(left)),
         )
 
     # --- what is shown

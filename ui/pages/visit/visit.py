@@ -38,6 +38,7 @@ ROWS = (
 )
 NAMES = tuple(name if isinstance(name, str) else name[0] for row in ROWS for name in row)
 PHOTOS_WIDTH = 222  # pixels
+ON_A_ROUND = "Enter/Tab 下一格 · Ctrl+↑ 上一名 · Ctrl+↓ 下一名 · Ctrl+M 未遇到 · Ctrl+O 照片"
 
 
 class VisitPage(RecordPage):
@@ -177,8 +178,11 @@ class VisitPage(RecordPage):
         known = {
             "day": min(self._planned.day, today) if self._planned else today,
             "visitors": last.visitors if last else "",
+            "risks": at_hand.child.last.risks if at_hand.child.last else [],
         }
         self.begin(recording.visit_form(self._child_id), known, at_hand.known.draft)
+        if self._planned:
+            self.say_status("", ON_A_ROUND)
         self.focus_first("day")
 
     def _show_visit(self, opened: VisitOpened) -> None:

@@ -128,7 +128,7 @@ DUE = (
     Column("姓名", "name", Kind.NAME, 100, sort="name"),
     Column("期限", "standing", width=136, chip=pressing),
     Column("原因", lambda line: line.due.why, width=190),
-    Column("上次走访", lambda line: line.due.last, Kind.DAY, 126, sort="last"),
+    Column("上次走访", lambda line: line.due.last or "从未走访", Kind.DAY, 126, sort="last"),
     Column("学校", "school", width=160, faint=True, sort="school"),
     Column("已安排", "round", width=90),
 )

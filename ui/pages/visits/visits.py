@@ -75,6 +75,7 @@ class VisitsPage(Page):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
+        line.addStrut(style.ROW)
         for number, words in enumerate(TITLES):
             button = style.in_role(QPushButton(words), "toggle")
             button.setCheckable(True)
