@@ -1,5 +1,6 @@
 """The record of changes as people read it: whole or of one child, searched, shown in full, handed out."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,7 @@ from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action, Revision, Told, in_words
 from countydesk.services.desk import Desk
 from countydesk.services.settings import RULES
+from countydesk.storage.append_only import GUARDED
 from countydesk.storage.beneficiaries import TABLE, matching
 from countydesk.storage.entries import ENTRIES
 from countydesk.storage.offices import SETTINGS
@@ -61,7 +63,7 @@ class Line:
 
     @property
     def sentence(self) -> str:
-        return ";".join(str(one) for one in self.told if str(one))
+        return ";".join(str(one) for one in self.told if one.before or one.after)
 
 
 def how_many(desk: Desk, wanted: Wanted) -> int:
@@ -220,7 +222,7 @@ def _in_words(
             tuple(
                 in_words(
                     BY_KIND[one.kind].record if one.kind in BY_KIND else None,
-                    one.changes,
+                    appended.get((one.kind, one.record_id), one.changes),
                     masked=masked,
                     own=own.get(one.record_id),
                 )
@@ -228,6 +230,7 @@ def _in_words(
             one.reason,
         )
         for one in revisions
+    appended = _appended(connection, desk.office.code, revisions)
     ]
 
 
@@ -260,6 +263,23 @@ def _names(table: Table, key: str, ids: set[str]) -> Select[Any] | None:
     some = table.c[key].in_(ids)
     if "beneficiary_id" in table.c:
         of_child = and_(TABLE.c.office_code == table.c.office_code, TABLE.c.id == table.c.beneficiary_id)
+def _appended(
+    connection: Connection, office: str, revisions: Sequence[Revision]
+) -> dict[tuple[str, str], str]:
+    """What was added to tables that are their own record, of which revisions keep a digest alone."""
+    found: dict[tuple[str, str], str] = {}
+    added = [one for one in revisions if one.action == Action.ADDED and one.kind in GUARDED]
+    for kind in {one.kind for one in added}:
+        how = BY_KIND[kind]
+        ids = {one.record_id for one in added if one.kind == kind}
+        query = select(how.table).where(how.table.c.office_code == office, how.table.c[how.key[-1]].in_(ids))
+        for row in connection.execute(query).mappings():
+            record = how.record.model_validate({name: row[name] for name in how.record.model_fields})
+            values = {name: [None, value] for name, value in record.model_dump(mode="json").items()}
+            found[kind, str(row[how.key[-1]])] = json.dumps(values)
+    return found
+
+
         return select(table.c[key], TABLE.c.name).join(TABLE, of_child).where(some)
     names = [table.c[name] for name in NAMED_BY if name in table.c]
     return select(table.c[key], func.coalesce(*names, "")).where(some) if names else None

@@ -6,8 +6,10 @@ from countydesk.services.revisions import Line
 from ui import style
 from ui.parts.card import Card, link
 from ui.parts.facts import Fact, FactList
+from ui.parts.folding import Scrolled
 
 MOST_FIELDS = 40  # of a record with more, the list says how many are left
+HIGHEST, LINE = 150, 25  # pixels of all fields before they scroll, and of one
 
 
 class Detail(Card):
@@ -22,7 +24,11 @@ class Detail(Card):
         self._full.setToolTip("这次查看会记入变动记录")
         self._full.clicked.connect(lambda: show_in_full(self._number))
         self.heading.addWidget(self._full)
-        self.add(self._facts)
+        below = Scrolled()
+        below.column.addWidget(self._facts)
+        below.column.addStretch(1)
+        self._below = below
+        self.add(below)
         self.add(self._reason)
         self.hide()
 
@@ -44,7 +50,8 @@ class Detail(Card):
         ]
         left = len(facts) - MOST_FIELDS
         self._facts.show_facts(facts[:MOST_FIELDS] + ([Fact("另有", f"{left} 项")] if left > 0 else []))
-        self._facts.setVisible(bool(facts))
+        self._below.setVisible(bool(facts))
+        self._below.setFixedHeight(min(HIGHEST, LINE * max(1, len(facts)) + 4))
         self._reason.setText(f"原因:{line.reason}" if line.reason else "")
         self._reason.setVisible(bool(line.reason))
         self._full.setVisible("*" in line.sentence)
