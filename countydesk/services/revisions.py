@@ -211,6 +211,7 @@ def _in_words(
 ) -> list[Line]:
     names, zone = _subjects(connection, revisions), desk.clock().tzinfo
     own = _own_fields(desk, connection, revisions)
+    appended = _appended(connection, desk.office.code, revisions)
     return [
         Line(
             one.number,
@@ -230,7 +231,6 @@ def _in_words(
             one.reason,
         )
         for one in revisions
-    appended = _appended(connection, desk.office.code, revisions)
     ]
 
 
@@ -242,6 +242,23 @@ def _own_fields(
     query = select(ENTRIES.c.id, ENTRIES.c.programme, ENTRIES.c.kind).where(ENTRIES.c.id.in_(ids))
     kinds = {row.id: desk.catalogue.kind(row.programme, row.kind) for row in connection.execute(query)}
     return {record: {own.key: own for own in kind.fields} for record, kind in kinds.items() if kind}
+
+
+def _appended(
+    connection: Connection, office: str, revisions: Sequence[Revision]
+) -> dict[tuple[str, str], str]:
+    """What was added to tables that are their own record, of which revisions keep a digest alone."""
+    found: dict[tuple[str, str], str] = {}
+    added = [one for one in revisions if one.action == Action.ADDED and one.kind in GUARDED]
+    for kind in {one.kind for one in added}:
+        how = BY_KIND[kind]
+        ids = {one.record_id for one in added if one.kind == kind}
+        query = select(how.table).where(how.table.c.office_code == office, how.table.c[how.key[-1]].in_(ids))
+        for row in connection.execute(query).mappings():
+            record = how.record.model_validate({name: row[name] for name in how.record.model_fields})
+            values = {name: [None, value] for name, value in record.model_dump(mode="json").items()}
+            found[kind, str(row[how.key[-1]])] = json.dumps(values)
+    return found
 
 
 def _subjects(connection: Connection, revisions: Sequence[Revision]) -> dict[tuple[str, str], str]:
@@ -263,23 +280,6 @@ def _names(table: Table, key: str, ids: set[str]) -> Select[Any] | None:
     some = table.c[key].in_(ids)
     if "beneficiary_id" in table.c:
         of_child = and_(TABLE.c.office_code == table.c.office_code, TABLE.c.id == table.c.beneficiary_id)
-def _appended(
-    connection: Connection, office: str, revisions: Sequence[Revision]
-) -> dict[tuple[str, str], str]:
-    """What was added to tables that are their own record, of which revisions keep a digest alone."""
-    found: dict[tuple[str, str], str] = {}
-    added = [one for one in revisions if one.action == Action.ADDED and one.kind in GUARDED]
-    for kind in {one.kind for one in added}:
-        how = BY_KIND[kind]
-        ids = {one.record_id for one in added if one.kind == kind}
-        query = select(how.table).where(how.table.c.office_code == office, how.table.c[how.key[-1]].in_(ids))
-        for row in connection.execute(query).mappings():
-            record = how.record.model_validate({name: row[name] for name in how.record.model_fields})
-            values = {name: [None, value] for name, value in record.model_dump(mode="json").items()}
-            found[kind, str(row[how.key[-1]])] = json.dumps(values)
-    return found
-
-
         return select(table.c[key], TABLE.c.name).join(TABLE, of_child).where(some)
     names = [table.c[name] for name in NAMED_BY if name in table.c]
     return select(table.c[key], func.coalesce(*names, "")).where(some) if names else None
