@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from countydesk.domain.problems import Refused
 from countydesk.imports.ooxml import read_workbook
-from countydesk.imports.tables import MOST_ROWS, SAVE_AS, Row, Sheet, check_row
+from countydesk.imports.tables import SAVE_AS, Row, Sheet, check_size, check_text
 
 LARGEST_FILE = 64 * 1024 * 1024
 
@@ -48,16 +48,14 @@ def _refusal_of_kind(data: bytes) -> str | None:
 def _read_csv(data: bytes, name: str) -> Sheet:
     text = _decoded(data)
     delimiter = max(",\t;|", key=text[:4000].count)
-    rows = []
+    rows: list[Row] = []
     try:
         records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
         for number, record in enumerate(records, start=1):
-            check_row(number, record, len(record))
+            check_size(len(rows), number, len(record))
             values = _csv_values(record)
             if any(values):
                 rows.append(Row(number, values))
-            if len(rows) > MOST_ROWS:
-                raise Refused(f"文件超过 {MOST_ROWS} 行,请拆分后再导入。")
     except csv.Error:
         raise Refused(f"文件不是完整的 CSV 表格。{SAVE_AS}") from None
     return Sheet(name, tuple(rows))
@@ -65,7 +63,7 @@ def _read_csv(data: bytes, name: str) -> Sheet:
 
 def _csv_values(record: Sequence[str]) -> tuple[str | None, ...]:
     """Excel keeps long numbers in a CSV as ="6212…"."""
-    return tuple(re.sub(r'^="(.*)"$', r"\1", cell) or None for cell in record)
+    return tuple(re.sub(r'^="(.*)"$', r"\1", check_text(cell)) or None for cell in record)
 
 
 def _decoded(data: bytes) -> str:

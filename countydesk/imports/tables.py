@@ -1,6 +1,6 @@
 """Raw tables: what a file from outside holds before anything is understood of it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,12 +38,22 @@ class Sheet:
     filled: frozenset[tuple[int, int]] = frozenset()
 
 
-def check_row(number: int, values: Collection[Value], columns: int) -> None:
-    """Raise `Refused` for a row that no ledger has: nothing of a file is left out in silence."""
+def check_size(rows: int, number: int, columns: int) -> None:
+    """Raise `Refused` for more than is read: nothing of a file is left out in silence.
+
+    Takes how many rows there are so far, the number of the last, and how many columns it has.
+    """
+    if rows > MOST_ROWS:
+        raise Refused(f"一张表超过 {MOST_ROWS} 行,请拆分后再导入。")
     if columns > MOST_COLUMNS:
         raise Refused(f"第 {number} 行有 {columns} 列,一次最多 {MOST_COLUMNS} 列,请删去多余的列再导入。")
-    if any(isinstance(value, str) and len(value) > LONGEST_TEXT for value in values):
-        raise Refused(f"第 {number} 行有一格超过 {LONGEST_TEXT} 字,不像是台账。{SAVE_AS}")
+
+
+def check_text(text: str) -> str:
+    """A cell's text itself. Raises `Refused` for one that never stood in a cell."""
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"有一格超过 {LONGEST_TEXT} 字,不像是台账。{SAVE_AS}")
+    return text
 
 
 def in_pieces(sheets: Iterable[Sheet]) -> Iterator[list[Any]]:

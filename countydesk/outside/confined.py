@@ -1,5 +1,6 @@
 """The reading process itself: it gives away what it does not need before it looks at the first byte."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -21,6 +22,7 @@ def serve(reads: Reads) -> int:
         os.dup2(nothing.fileno(), 0)
         os.dup2(nothing.fileno(), 1)
     sys.dont_write_bytecode = True
+    gc.disable()  # one file is read, and then all memory is given back at once
     confine()
     try:
         options, data = frames.read(told)[1], frames.read(told, MEMORY)[1]

@@ -10,6 +10,9 @@ import pytest
 from countydesk.domain.problems import Refused
 from countydesk.imports.spreadsheet import read_sheets
 from countydesk.imports.tables import Sheet, shown
+from tests.faults import hostile_workbooks
+from tests.faults.hostile import Hostile, unzipped
+from tests.faults.hostile import zipped as packed
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -215,3 +218,44 @@ def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("countydesk.imports.ooxml.LARGEST_INFLATED", 100)
     with pytest.raises(Refused, match="过大"):
         read_sheets(full_book())
+
+
+@pytest.mark.parametrize("one", [*hostile_workbooks.good()], ids=lambda one: one.name)
+def test_however_it_is_spelled_the_same_is_read(one: Hostile) -> None:
+    """A comment in a part sends all of it to the parser, which must find what the pattern finds."""
+    if not one.data.startswith(b"PK"):
+        return
+    noted = {
+        name: content.replace(b"</worksheet>", b"<!-- --></worksheet>").replace(b"</sst>", b"<!-- --></sst>")
+        for name, content in unzipped(one.data).items()
+    }
+    assert read_sheets(packed(noted)) == read_sheets(one.data)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B1"><v>7</v></c>',
+        '<c s="0" r="B1"><v>7</v></c>',
+        "<c r='B1'><v>7</v></c>",
+        '<c r="B1" t="str"><v>a &lt; b &#38; c</v></c>',
+        '<c r="B1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
+        '<c r="B1"><f>1+6</f><v>7</v></c>',
+        '<c r="B1"><f t="shared" si="0"/><v>7</v></c>',
+        '<c r="B1"><f>1+6</f></c>',
+        '<c r="B1"><f>1+6</f><v></v></c>',
+        '<c r="B1" t="b"><v>1</v></c><c><v>8</v></c>',
+        '<c r="B1" t="e"><v>#N/A</v></c>',
+        '<c r="B1" s="0"/><c r="C1" t="s"><v>0</v></c>',
+        '<c r="D1"><v>4</v></c><c r="B1"><v>2</v></c>',
+        '<c r="B1" t="inlineStr"><is><t xml:space="preserve"> _x0041_ </t></is></c>',
+        '</row><row r="3"/><row r="4"><c><v>1</v></c>',
+        '</row><row><c><v>1</v></c></row><row r="9" a=">"><c><v>2</v></c>',
+    ],
+)
+def test_cells_of_every_spelling(cell: str) -> None:
+    strings = "<sst><si><t>x &amp; y</t></si></sst>"
+    rows = f'<row r="1">{cell}</row>'
+    quick = read_sheets(hostile_workbooks.book(hostile_workbooks.sheet(rows), strings))
+    parsed = read_sheets(hostile_workbooks.book(hostile_workbooks.sheet(rows, after="<!-- -->"), strings))
+    assert quick == parsed

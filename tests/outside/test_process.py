@@ -16,6 +16,11 @@ from countydesk.outside.frames import Frame
 from countydesk.outside.process import GaveUp, read_apart
 from countydesk.services import outside
 
+
+class Cancelled(Exception):
+    """Nobody wants it any more."""
+
+
 CSV = "姓名,身份证号\n张小明,621223201201019991\n".encode("gbk")
 
 
@@ -83,15 +88,16 @@ def test_a_process_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -
 
 def test_cancelling_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     in_this_process(monkeypatch, "yield os.getpid(); time.sleep(600)")
-    asked = iter([False, True])
+    wanted = True
 
     def look() -> None:
-        if next(asked):
-            raise KeyboardInterrupt
+        if not wanted:
+            raise Cancelled
 
     coming = read_apart("workbook", {}, b"", look)
     pid = next(coming)
-    with pytest.raises(KeyboardInterrupt):
+    wanted = False
+    with pytest.raises(Cancelled):
         next(coming)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
