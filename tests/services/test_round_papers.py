@@ -19,12 +19,13 @@ def texts_of(pdf: bytes) -> list[str]:
 def test_the_list_comes_first_and_a_form_for_each_stop_in_its_order(desk: Desk) -> None:
     some = [line.id for line in due_visits.due(desk, limit=13)]
     due = desk.today + timedelta(days=9)
-    known = {"findings": "外祖母种玉米六亩。", "follow_up": "陪同配镜", "follow_up_due": due}
+    known = {"findings": "外祖母种玉米六亩。\n住校。", "follow_up": "陪同配镜", "follow_up_due": due}
     visits.record(desk, visit_to(desk, some[0], **known))
     number = rounds.plan(desk, desk.today + timedelta(days=1), "李明、赵芳", some).number
     seen = rounds.show(desk, number)
     rounds.reorder(desk, number, [one.stop.id for one in reversed(seen.stops)])
     paper = round_papers.papers_of(desk, number)
+    assert paper.warnings == ()
     assert paper.file_name == "走访名单-2026-001.pdf"
     first, second, *forms = texts_of(paper.pdf)
     names = [one.child.name for one in reversed(seen.stops)]

@@ -79,8 +79,9 @@ class Fonts:
         return next((face for face in (self.title if title else self.body) if face.has(char)), None)
 
     def missing(self, text: Iterable[str]) -> str:
-        """The characters of `text` that no font here has, each once, in their order."""
-        return "".join(char for char in dict.fromkeys("".join(text)) if not self.face_of(char))
+        """The characters of `text` that no font here has, each once, in their order; a new line is none."""
+        written = dict.fromkeys("".join(text).replace("\n", ""))
+        return "".join(char for char in written if not self.face_of(char))
 
 
 def missing_sentence(missing: str) -> str:

@@ -37,9 +37,15 @@ COLUMNS = (
     Column("村", lambda one: one.child.village, width=120),
     Column("监护人", "guardian", width=110),
     Column("学校", lambda one: one.child.school, width=150, faint=True),
-    Column("年级", "grade", width=120, faint=True),
-    Column("说明", lambda one: one.stop.missed or (one.due.sentence if one.due else ""), width=320),
+    Column("年级", "grade", width=150, faint=True),
+    Column("说明", lambda one: remark(one), width=290),
 )
+
+
+def remark(one: StopSeen) -> str:
+    """Why nobody was met, or why the visit that is to come is due."""
+    due = one.due.sentence if one.due and one.stop.outcome is Outcome.PLANNED else ""
+    return one.stop.missed or due
 
 
 class RoundPage(Page):
