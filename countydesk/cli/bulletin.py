@@ -1,13 +1,15 @@
 """The command for the bulletin: its figures and its text."""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
 from countydesk.domain.months import Month
-from countydesk.services import bulletin
-from countydesk.services.bulletin import Line
+from countydesk.services import bulletin, bulletin_papers, papers
+from countydesk.services.bulletin import Bulletin, Line
+from countydesk.services.desk import Desk
 
 
 def show(options: Namespace) -> Answer:
@@ -15,14 +17,22 @@ def show(options: Namespace) -> Answer:
     span = bulletin.span_of(Month.parse(options.first), Month.parse(options.last))
     with opened(options) as desk:
         told = bulletin.compose(desk, span)
+        files = _written(desk, told, Path(options.to_file).absolute()) if options.to_file else []
     data = {
         "from": str(span.first),
         "to": str(span.last),
         "figures": {row: figure(line) for line in told.lines for row in line.rows},
         "indicators": {line.told.indicator.name: figure(line) for line in told.lines},
         "text": told.text,
+        "files": [str(path) for path in files],
     }
-    return Answer(data, told.text.splitlines())
+    return Answer(data, [*told.text.splitlines(), *(f"已写入:{path}" for path in files)])
+
+
+def _written(desk: Desk, told: Bulletin, folder: Path) -> list[Path]:
+    """The paper and the workbook in a folder."""
+    paper = bulletin_papers.paper(desk, told)
+    return [papers.save(paper, folder), bulletin_papers.workbook(desk, told, folder)]
 
 
 def figure(line: Line) -> dict[str, Any]:

@@ -93,6 +93,11 @@ class Told:
     offices: frozenset[str]
 
     @property
+    def phrase(self) -> str:
+        """As a sentence says it; the unit of a day stands in the report's table alone."""
+        return self.figure.value if self.indicator.count is Count.FIRST_DAY else self.figure.phrase
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell: no value, or nothing counted."""
         return not self.figure.value or (self.amount is not None and not self.amount) or not self.records

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from countydesk.domain.catalogue import Action, Catalogue, Count, Indicator, Programme
+from countydesk.domain.catalogue import Action, Catalogue, Indicator, Programme
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.domain.reckoning import Reckoning, Span, Told
@@ -138,9 +138,7 @@ def _piece(words: str, indicator: Indicator, reckoning: Reckoning) -> Piece:
         return Piece(words)
     key = words.strip("{}")
     name = indicator.name if key == "figure" else f"{indicator.programme}.{key}"
-    told = reckoning.told[name]
-    is_day = told.indicator.count is Count.FIRST_DAY  # which has a unit in the table alone
-    return Piece(told.figure.value if is_day else told.figure.phrase, name)
+    return Piece(reckoning.told[name].phrase, name)
 
 
 def _joined(clauses: list[list[Piece]]) -> list[Piece]:

@@ -7,14 +7,29 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
+from countydesk.domain.offices import Level
+from countydesk.domain.problems import Refused
 from countydesk.domain.reckoning import Reckoning, Span
-from countydesk.services import bulletin, entries, figures, founding
+from countydesk.services import (
+    bulletin,
+    bulletin_papers,
+    dispatching,
+    entries,
+    figures,
+    founding,
+    outside,
+    papers,
+    progress,
+    targets,
+)
 from countydesk.services.bulletin import Bulletin
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.figures import indicator_of
+from countydesk.services.targets import NewTarget
 from tests.conftest import CHINA
 from tests.domain.test_catalogue import FIGURES, ROWS
 
@@ -30,7 +45,10 @@ def september() -> datetime:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> founding.Made:
-    return founding.show(tmp_path_factory.mktemp("founding"), PASSPHRASE)
+    """The province, made once; that files are rehearsed in a process apart first is tested elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outside, "_rehearse", lambda kind, options, data: data)
+        return founding.show(tmp_path_factory.mktemp("founding"), PASSPHRASE)
 
 
 @pytest.fixture(scope="session")
@@ -148,3 +166,62 @@ def test_a_city_is_told_by_its_own_records(province: Desk) -> None:
     assert longnan.told["alliance.counties"].figure.modifier == "全部"
     assert longnan.told["sponsorship.cities_started"].amount == 1
     assert longnan.told["job_fair.posts_province"].amount == 0
+
+
+def test_the_year_stands_against_its_plan(province: Desk) -> None:
+    year = progress.reckoned(province, Month(2020, 8))
+    standing = {each.told.indicator.name: each for each in year.listing(planned_only=True)}
+    raised, students = standing["hope.raised"], standing["hope.students"]
+    assert (str(raised.percent), str(raised.due), raised.is_behind) == ("92.7", "66.7", False)
+    assert students.arrears and students.arrears.phrase == "10000名"
+    assert students.sentence == "完成年度计划的 0.0%,比序时进度少10000名"
+
+
+def test_one_indicator_by_city_and_county_in_any_order(province: Desk) -> None:
+    year = progress.reckoned(province, Month(2020, 8))
+    posts = indicator_of(province, "D08")
+    cities = year.by_place(posts, Level.CITY, sort="amount", descending=True)
+    assert len(cities) == 14
+    assert sum(city.progress.told.amount or 0 for city in cities) == 128_000
+    assert [city.progress.told.amount for city in cities[-4:]] == [0, 0, 0, 0]
+    counties = year.by_place(posts, offset=80)
+    assert len(counties) == len(year.by_place(posts)) - 80
+    with pytest.raises(Refused, match="排序"):
+        year.by_place(posts, sort="name")
+
+
+def test_who_is_silent_or_behind_is_told_and_gets_a_notice(province: Desk) -> None:
+    county = "621024"
+    targets.set_(province, NewTarget("heshui.environment", 2020, "60", place_code=county))
+    targets.set_(province, NewTarget("heshui.students", 2020, "4", place_code=county))
+    targets.set_(province, NewTarget("hope.raised", 2020, "10", place_code=county))
+    year = progress.reckoned(province, Month(2020, 8))
+    heshui = dispatching.standing_of(province, year, county)
+    assert not heshui.silent
+    assert heshui.sentences == (
+        "有 1 项指标落后于序时进度:拨付农村人居环境整治资金。",
+        "有 1 项指标还没有登记:各级团组织、青基会筹资。",
+    )
+    with papers.opened(dispatching.notice(province, heshui).pdf) as pages:
+        text = pages.text(0)
+    assert "工作进度督办通知" in text
+    assert "50.0%" in text
+    assert "10万元" in dispatching.text_of(province, heshui)
+    silent = dispatching.standings(province, year)[0]
+    assert silent.sentences == ("2020年8月同步包尚未收到,至今没有上报过。",)
+    well = dispatching.standing_of(province, year, "620100")
+    with pytest.raises(Refused, match="不用督办"):
+        dispatching.notice(province, well)
+
+
+def test_the_report_is_handed_out_as_paper_and_workbook(province: Desk, tmp_path: Path) -> None:
+    told = bulletin.compose(province, SPAN)
+    paper = bulletin_papers.paper(province, told)
+    assert paper.file_name == "情况报告-2020-01至2020-08.pdf"
+    with papers.opened(paper.pdf) as pages:
+        text = "".join(pages.text(at) for at in range(len(pages)))
+    assert "面向社会筹资7414.2万元" in text.replace("\n", "")
+    assert "附表:各项数据的来源" in text
+    rows = load_workbook(bulletin_papers.workbook(province, told, tmp_path)).active.values
+    by_title = {row[2]: row for row in rows}
+    assert by_title["成立联盟的贫困县"][3:7] == ("58", "全部", "个", 58)

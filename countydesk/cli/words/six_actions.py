@@ -30,6 +30,14 @@ def declare(commands: Any) -> None:
     command = command_of(commands, "bulletin", "bulletin:show", "情况报告:各指标的数和文字,由记录汇总")
     command.add_argument("--from", required=True, dest="first", metavar="YYYY-MM", help="起始月份")
     command.add_argument("--to", required=True, dest="last", metavar="YYYY-MM", help="截止月份")
+    command.add_argument("--to-file", metavar="文件夹", help="另存为 PDF 和 Excel 工作簿")
+    command = command_of(commands, "progress", "progress:show", "年度进度:对照目标和上年同期")
+    command.add_argument("--month", required=True, metavar="YYYY-MM", help="截止月份")
+    command.add_argument("--indicator", metavar="指标", help="只看这一项,分市县区列出")
+    command.add_argument("--cities", action="store_true", help="按市州列出,不按县区")
+    command = command_of(commands, "dispatch", "progress:dispatch", "调度:谁落后、缺什么,并可写出督办通知")
+    command.add_argument("--month", required=True, metavar="YYYY-MM", help="截止月份")
+    command.add_argument("--to-file", metavar="文件夹", help="给每个要督办的单位写一份通知(PDF)")
 
 
 def _add(group: Any) -> argparse.ArgumentParser:

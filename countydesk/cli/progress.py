@@ -1,0 +1,71 @@
+"""The commands for progress against the year's plan, and for dispatching."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from countydesk.cli.main import Answer
+from countydesk.cli.opening import opened
+from countydesk.domain.months import Month
+from countydesk.domain.offices import Level
+from countydesk.domain.progress import Progress
+from countydesk.services import dispatching, figures, papers, progress
+
+
+def show(options: Namespace) -> Answer:
+    """`progress --month 2020-08 [--indicator NAME [--cities]]`: against plan and the year before."""
+    with opened(options) as desk:
+        year = progress.reckoned(desk, Month.parse(options.month))
+        if options.indicator is None:
+            lines = year.listing()
+            told = [f"{each.told.indicator.title}:{_line(each)}" for each in lines if each.planned]
+            return Answer({"progress": [_told(each) for each in lines]}, told or ["还没有设年度目标。"])
+        level = Level.CITY if options.cities else Level.COUNTY
+        found = year.by_place(figures.indicator_of(desk, options.indicator), level)
+    data = [{"code": place.code, "name": place.name, **_told(place.progress)} for place in found]
+    return Answer({"places": data}, [f"{place.name}:{_line(place.progress)}" for place in found])
+
+
+def dispatch(options: Namespace) -> Answer:
+    """`dispatch --month 2020-08 [--to-file DIR]`: who lags behind, what is missing, draft notices."""
+    with opened(options) as desk:
+        found = dispatching.standings(desk, progress.reckoned(desk, Month.parse(options.month)))
+        files = []
+        for standing in found if options.to_file else ():
+            if not standing.is_well:
+                notice = dispatching.notice(desk, standing)
+                files.append(papers.save(notice, Path(options.to_file).absolute()))
+    data = [
+        {
+            "code": each.code,
+            "name": each.name,
+            "last": each.last or None,
+            "silent": each.silent,
+            "behind": [_told(lagging) for lagging in each.behind],
+            "sentences": each.sentences,
+        }
+        for each in found
+    ]
+    lines = [f"{each.name}:{''.join(each.sentences) or '没有落后或缺报。'}" for each in found]
+    return Answer({"offices": data, "files": [str(path) for path in files]}, lines)
+
+
+def _line(each: Progress) -> str:
+    return f"{each.told.figure.phrase},{each.sentence}"
+
+
+def _told(each: Progress) -> dict[str, Any]:
+    return {
+        "indicator": each.told.indicator.name,
+        "title": each.told.indicator.title,
+        "value": each.told.figure.value,
+        "modifier": each.told.figure.modifier,
+        "unit": each.told.figure.unit,
+        "records": each.told.records,
+        "planned": each.plan.value if each.plan else None,
+        "percent": None if each.percent is None else float(each.percent),
+        "due": float(each.due),
+        "before": each.before.figure.value,
+        "change": None if each.change is None else float(each.change),
+        "behind": each.is_behind,
+    }
