@@ -69,6 +69,7 @@ class Settings(BaseModel):
     second_place: str = ""  # the folder that backups go to as well; none when empty
     visits: Literal["term", "year"] = "term"
     risk_days: Literal[30, 60, 90] = 90
+    retention_years: Literal[1, 3, 5, 10] = 5  # after the end of support; no rule of the programme says
 
 
 class Setting(SQLModel):

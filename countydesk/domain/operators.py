@@ -35,6 +35,7 @@ class Act(Choice):
     SET_UP = "set_up", "修改设置"
     RECEIVE = "receive", "接收汇总"
     RECOVER = "recover", "为下级恢复口令"
+    FORGET = "forget", "期满匿名化"
 
 
 # Whoever may do none of it sees nothing either: every reading and writing asks for LOOK first.
@@ -58,6 +59,7 @@ ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.SET_UP: frozenset({Role.APPROVER, Role.PROVINCE}),
     Act.RECEIVE: frozenset({Role.APPROVER, Role.PROVINCE}),
     Act.RECOVER: frozenset({Role.APPROVER, Role.PROVINCE}),
+    Act.FORGET: frozenset({Role.REVIEWER, Role.APPROVER}),
 }
 
 

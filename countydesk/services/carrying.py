@@ -13,6 +13,7 @@ from countydesk.domain.fields import Kind, field, fields_of
 from countydesk.domain.offices import Office, Place, Setting
 from countydesk.domain.operators import Operator
 from countydesk.domain.problems import Refused
+from countydesk.domain.retention import Erasure
 from countydesk.storage.disbursements import CLAIMS
 from countydesk.storage.schema import KEPT, Kept, kept
 from countydesk.sync.opening import Opened
@@ -22,7 +23,7 @@ Row = tuple[Any, ...]
 Record = TypeVar("Record", bound=SQLModel)
 
 # A package has few sheets to give: what sets a desk up, and what waits for an answer, shares one.
-SETUP_RECORDS: tuple[type[SQLModel], ...] = (Office, Setting, Operator, Place, TakenReceipt, QueriedRow)
+SETUP_RECORDS: tuple[type[SQLModel], ...] = (Office, Setting, Operator, Place, TakenReceipt, QueriedRow, Erasure)
 SHEETS: tuple[Kept, ...] = tuple(each for each in KEPT if each.carried and each.record not in SETUP_RECORDS)
 SETUP, SETUP_TITLE = "setup", "台账设置"
 CLAIMED, SENDER = "claimed", "sender"

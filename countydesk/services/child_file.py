@@ -275,6 +275,7 @@ def _changes(desk: Desk, file: ChildFile) -> Table:
             REVISIONS.c.action.in_((Action.ADDED, Action.CHANGED)),
             order=(REVISIONS.c.number,),
         )
+        found = work.child_keys.opened(found)
     rows = [
         (show_day(one.at.astimezone().date()), one.by, one.action.title, _changed(one), one.reason)
         for one in found

@@ -18,10 +18,12 @@ from countydesk.services.catalogue import Found, with_own
 from countydesk.services.keyholders import KEYS, LOCK, key_of, operators_of
 from countydesk.storage import backups, key_slots, migrations
 from countydesk.storage.addresses import Address, address_of, remember
-from countydesk.storage.database import faults_told, open_address, reading
+from countydesk.storage.child_keys import KEYS_OF_CHILDREN, ChildKeys
+from countydesk.storage.database import faults_told, open_address, reading, wipe
 from countydesk.storage.lock import DeskLock
 from countydesk.storage.offices import OFFICES, OPERATORS, SETTINGS
 from countydesk.storage.photo_files import PhotoStore
+from countydesk.storage.rechaining import seal_past
 from countydesk.storage.revisions import keys_version, seal_head
 from countydesk.storage.safekeeping import Safekeeping
 from countydesk.storage.unit_of_work import Work, new_id
@@ -58,6 +60,7 @@ class Desk:
         self._lock = lock
         self._key = key
         self._chain_key = key_slots.derived_key(key, "revisions")
+        self._children_key = key_slots.derived_key(key, KEYS_OF_CHILDREN)
         self.signing_secret = key_slots.derived_key(key, "signing").hex()
         self.photos = PhotoStore(folder / PHOTOS, key_slots.derived_key(key, "photos"))
         self.safe = None  # a server's own backups keep what is on it
@@ -81,6 +84,10 @@ class Desk:
     def chain_key(self) -> bytes:
         """The key of the record of changes."""
         return self._chain_key
+
+    def child_keys(self, connection: Connection) -> ChildKeys:
+        """The keys of the children, which open what the record of changes says of them."""
+        return ChildKeys(connection, self.office.code, self._children_key)
 
     @property
     def key(self) -> bytes:
@@ -133,7 +140,8 @@ class Desk:
         """
         self.acting(Act.LOOK)
         with faults_told(self._address), self.engine.connect() as connection:
-            work = Work(connection, self.office.code, self.operator.name, self.clock(), self._chain_key)
+            who = (self.office.code, self.operator.name, self.clock())
+            work = Work(connection, *who, self._chain_key, self._children_key)
             try:
                 yield work
             finally:
@@ -147,6 +155,10 @@ class Desk:
         self.acting(Act.LOOK)
         with faults_told(self._address), reading(self.engine) as connection:
             yield connection
+
+    def wipe(self) -> None:
+        """Leave nothing of what was just erased behind the database: its log is folded in, freed pages go."""
+        wipe(self.engine)
 
     def reload_settings(self) -> None:
         """Take up settings that were just changed."""
@@ -237,7 +249,9 @@ def open_with_key(
             if isinstance(address, Path):
                 backups.write(engine, key, folder / BACKUPS, folder / KEYS, clock(), Occasion.MIGRATION)
             migrations.upgrade(engine)
-            seal_head(engine, key_slots.derived_key(key, "revisions"))
+            chain_key = key_slots.derived_key(key, "revisions")
+            seal_head(engine, chain_key)
+            seal_past(engine, chain_key, key_slots.derived_key(key, KEYS_OF_CHILDREN))
         desk = Desk(folder, address, engine, key, lock, name, clock)
         _require_newest_keys(desk)
         if database:

@@ -15,10 +15,12 @@ from countydesk.services.desk import Clock, open_with_key, system_clock
 from countydesk.services.keyholders import DATABASE, KEYS, is_desk
 from countydesk.services.setup import NewOperator, require_good_passphrase
 from countydesk.storage import key_slots, migrations
+from countydesk.storage.child_keys import KEYS_OF_CHILDREN
 from countydesk.storage.closing import KEYS as SIGNING_KEYS
 from countydesk.storage.database import open_database
-from countydesk.storage.encrypting import chain_anew, encrypt, is_plain
+from countydesk.storage.encrypting import encrypt, is_plain
 from countydesk.storage.offices import OFFICES, OPERATORS
+from countydesk.storage.rechaining import chain_anew, seal_past
 from countydesk.storage.trust import DECRYPTION_KEYS, REQUESTS
 
 
@@ -68,7 +70,7 @@ def move(
 
 def _settle(draft: Path, key: bytes, people: Sequence[NewOperator]) -> None:
     """Bring the encrypted draft up to date: its schema, its chain, and without what another key sealed."""
-    engine = open_database(draft, key)
+    engine, chain_key = open_database(draft, key), key_slots.derived_key(key, "revisions")
     try:
         if not migrations.is_newest(engine):
             migrations.upgrade(engine)
@@ -80,6 +82,7 @@ def _settle(draft: Path, key: bytes, people: Sequence[NewOperator]) -> None:
             for table in (SIGNING_KEYS, DECRYPTION_KEYS, REQUESTS):
                 connection.execute(delete(table))
             office = connection.scalars(select(OFFICES.c.code)).one()
-            chain_anew(connection, office, key_slots.derived_key(key, "revisions"))
+            chain_anew(connection, office, chain_key)
+        seal_past(engine, chain_key, key_slots.derived_key(key, KEYS_OF_CHILDREN))
     finally:
         engine.dispose()

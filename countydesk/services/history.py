@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+from countydesk.domain.applications import Application
 from countydesk.domain.closing import SentPackage
 from countydesk.domain.merging import Found, compared
 from countydesk.services import carrying, outside, trust
 from countydesk.services.desk import Desk
+from countydesk.services.merging import forgotten
 from countydesk.services.receiving import files_in
+from countydesk.storage.erasing import Erased
 from countydesk.storage.merging import APPENDED
 from countydesk.storage.schema import Kept, kept
 from countydesk.sync import package
@@ -95,8 +98,17 @@ def _listed(opened: Opened) -> set[str]:
     return {row[at] for row in carrying.sent_rows(opened, SENT)}
 
 
+def _without(before: Opened, after: Opened) -> Erased:
+    """The children that the later package knows no more, with their applications in the one before."""
+    child_ids, names = frozenset(forgotten(after)), list(Application.model_fields)
+    at, whose = names.index("id"), names.index("beneficiary_id")
+    rows = carrying.sent_rows(before, kept(Application)) if child_ids else ()
+    return Erased(child_ids, frozenset(row[at] for row in rows if row[whose] in child_ids))
+
+
 def _rewritten(how: Kept, before: Opened, after: Opened) -> int:
     names = list(how.record.model_fields)
     keys = [names.index(name) for name in how.key]
-    rows = compared(carrying.sent_rows(before, how), carrying.sent_rows(after, how), keys)
+    held = _without(before, after).read(how, carrying.sent_rows(before, how))
+    rows = compared(held, carrying.sent_rows(after, how), keys)
     return sum(1 for found, _ in rows if found in (Found.CHANGED, Found.GONE))

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from typing import cast
 
 from sqlalchemy import Connection
 
 from countydesk.domain.disbursements import Batch, Claim
 from countydesk.domain.merging import Found, Row, Tally, compared
+from countydesk.domain.retention import Erasure
 from countydesk.services import carrying
 from countydesk.storage import merging
 from countydesk.storage.bulk import AT_ONCE
+from countydesk.storage.erasing import Erased, erase, erased
 from countydesk.storage.schema import Kept, kept
 from countydesk.sync.opening import Opened
 
@@ -40,10 +43,19 @@ def differences(connection: Connection, opened: Opened, on_rows: OnRows) -> list
     `on_rows` gets the number of rows compared at a time and may raise to cancel. Raises `Refused`
     for rows that do not belong there.
     """
-    return [_difference(connection, opened, how, on_rows) for how in carrying.SHEETS]
+    without = erased(connection, opened.cover.office_code, forgotten(opened))
+    return [_difference(connection, opened, how, without, on_rows) for how in carrying.SHEETS]
 
 
-def _difference(connection: Connection, opened: Opened, how: Kept, on_rows: OnRows) -> Difference:
+def forgotten(opened: Opened) -> list[str]:
+    """The children that the office has made anonymous: what is held of them is to be forgotten too."""
+    told = cast(Sequence[Erasure], carrying.setup_of(opened).records[Erasure])
+    return [each.beneficiary_id for each in told if each.done]
+
+
+def _difference(
+    connection: Connection, opened: Opened, how: Kept, without: Erased, on_rows: OnRows
+) -> Difference:
     office = opened.cover.office_code
     total = next(sheet.rows for sheet in opened.cover.sheets if sheet.key == how.table.name)
     if not merging.has_rows(connection, how, office):
@@ -51,7 +63,8 @@ def _difference(connection: Connection, opened: Opened, how: Kept, on_rows: OnRo
     names = list(how.record.model_fields)
     lists: dict[Found, list[Row]] = {found: [] for found in Found}
     same = 0
-    held = carrying.held_rows(connection, how, office)
+    # A past without its persons is no other past.
+    held = without.read(how, carrying.held_rows(connection, how, office))
     sent = carrying.sent_rows(opened, how)
     for found, row in compared(held, sent, [names.index(name) for name in how.key]):
         if found is Found.SAME:
@@ -77,6 +90,7 @@ def write(
     """
     office = opened.cover.office_code
     terms = carrying.setup_of(opened).terms
+    erase(connection, office, forgotten(opened))
     rewritten = [each.how.table for each in found if each.tally.rewritten]
     with merging.rewriting(connection, rewritten) if rewritten else nullcontext():
         batches = _batches(found, everything=bool(rewritten))

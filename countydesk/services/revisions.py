@@ -18,6 +18,7 @@ from countydesk.services.desk import Desk
 from countydesk.services.settings import RULES
 from countydesk.storage.append_only import GUARDED
 from countydesk.storage.beneficiaries import TABLE, matching
+from countydesk.storage.child_keys import is_sealed
 from countydesk.storage.entries import ENTRIES
 from countydesk.storage.offices import SETTINGS
 from countydesk.storage.revisions import KEY_SLOTS, REBUILT, REVISIONS
@@ -70,7 +71,8 @@ def how_many(desk: Desk, wanted: Wanted) -> int:
     """How many revisions these are. Raises `Refused` for who may not see the whole record."""
     _require(desk, wanted)
     with desk.read() as connection:
-        return connection.scalar(select(func.count()).select_from(_matching(desk, wanted).subquery())) or 0
+        query = _matching(desk, connection, wanted)
+        return connection.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def listing(desk: Desk, wanted: Wanted, offset: int = 0, limit: int = 100) -> list[Line]:
@@ -157,7 +159,7 @@ def _rows(connection: Connection, desk: Desk, wanted: Wanted) -> Iterator[list[o
 
 
 def _lines(connection: Connection, desk: Desk, wanted: Wanted, offset: int, limit: int) -> list[Line]:
-    query = _matching(desk, wanted).order_by(REVISIONS.c.number.desc())
+    query = _matching(desk, connection, wanted).order_by(REVISIONS.c.number.desc())
     if wanted == Wanted():
         # Numbers have no gaps: a window far down the whole record is found by them, not counted off.
         last = select(func.max(REVISIONS.c.number)).where(REVISIONS.c.office_code == desk.office.code)
@@ -167,7 +169,27 @@ def _lines(connection: Connection, desk: Desk, wanted: Wanted, offset: int, limi
     return _in_words(desk, connection, [Revision.model_validate(dict(row)) for row in rows])
 
 
-def _matching(desk: Desk, wanted: Wanted) -> Select[Any]:
+def _matching(desk: Desk, connection: Connection, wanted: Wanted) -> Select[Any]:
+    query, row = _narrowed(desk, wanted), REVISIONS.c
+    if words := wanted.typed.strip():
+        children = matching(words).with_only_columns(TABLE.c.id)
+        said = (column.icontains(words, autoescape=True) for column in (row.reason, row.changes))
+        sealed = row.number.in_(_sealed_with(desk, connection, query, words))
+        query = query.where(or_(row.record_id.in_(children), sealed, *said))
+    return query
+
+
+def _sealed_with(desk: Desk, connection: Connection, query: Select[Any], words: str) -> list[int]:
+    """The numbers of the revisions that say these words under a child's key: no index can, so each is opened."""
+    keys, found, words = desk.child_keys(connection), [], words.casefold()
+    rows = connection.execute(query.where(is_sealed())).mappings()
+    for some in rows.partitions(READ_AT_ONCE):
+        opened = keys.opened(Revision.model_construct(**row) for row in some)
+        found += [one.number for one in opened if words in f"{one.reason} {one.changes}".casefold()]
+    return found
+
+
+def _narrowed(desk: Desk, wanted: Wanted) -> Select[Any]:
     row, office = REVISIONS.c, desk.office.code
     query = select(REVISIONS).where(row.office_code == office)
     if wanted.child_id:
@@ -182,10 +204,6 @@ def _matching(desk: Desk, wanted: Wanted) -> Select[Any]:
         query = query.where(row.at >= _begin(desk, wanted.first))
     if wanted.last:
         query = query.where(row.at < _begin(desk, wanted.last + timedelta(days=1)))
-    if words := wanted.typed.strip():
-        children = matching(words).with_only_columns(TABLE.c.id)
-        said = (column.icontains(words, autoescape=True) for column in (row.reason, row.changes))
-        query = query.where(or_(row.record_id.in_(children), *said))
     return query
 
 
@@ -209,6 +227,7 @@ def _of_child(office: str, child_id: str) -> Iterator[ColumnElement[bool]]:
 def _in_words(
     desk: Desk, connection: Connection, revisions: Sequence[Revision], *, masked: bool = True
 ) -> list[Line]:
+    revisions = desk.child_keys(connection).opened(revisions)
     names, zone = _subjects(connection, revisions), desk.clock().tzinfo
     own = _own_fields(desk, connection, revisions)
     appended = _appended(connection, desk.office.code, revisions)

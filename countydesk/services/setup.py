@@ -19,6 +19,7 @@ from countydesk.services.desk import Changes, Clock, Desk, opening, system_clock
 from countydesk.services.keyholders import DATABASE, KEYS, is_desk
 from countydesk.storage import key_slots, migrations
 from countydesk.storage.addresses import address_of, remember
+from countydesk.storage.child_keys import KEYS_OF_CHILDREN
 from countydesk.storage.desk_files import SERVER
 from countydesk.storage.encrypting import is_plain
 from countydesk.storage.offices import OFFICES
@@ -139,8 +140,8 @@ def make_desk(
         try:
             migrations.upgrade(engine)
             with engine.connect() as connection:
-                chain_key = key_slots.derived_key(key, "revisions")
-                work = Work(connection, code, people[0].name, clock(), chain_key)
+                keys = (key_slots.derived_key(key, purpose) for purpose in ("revisions", KEYS_OF_CHILDREN))
+                work = Work(connection, code, people[0].name, clock(), *keys)
                 _refuse_used(connection)
                 fill(work, key)
                 work.commit()

@@ -3,12 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
-
 from countydesk.domain.problems import Unavailable
-from countydesk.domain.revisions import FIRST, Revision, chained
-from countydesk.storage.append_only import make_append_only
-from countydesk.storage.revisions import REVISIONS, keep_head
 
 PLAIN = b"SQLite format 3\0"
 
@@ -48,18 +43,3 @@ def _counts(connection: Any, schema: str) -> dict[str, int]:
     names = [name for (name,) in connection.execute(query).fetchall()]
     counts = (connection.execute(f'SELECT count(*) FROM {schema}."{name}"').fetchone()[0] for name in names)
     return dict(zip(names, counts, strict=True))
-
-
-def chain_anew(connection: Connection, office_code: str, key: bytes) -> None:
-    """Chain and seal the whole record of changes with another key, its content as it is."""
-    for verb in ("update", "delete"):
-        connection.execute(text(f"DROP TRIGGER {REVISIONS.name}_no_{verb}"))
-    number, previous = 0, FIRST
-    query = REVISIONS.select().where(REVISIONS.c.office_code == office_code).order_by(REVISIONS.c.number)
-    for row in connection.execute(query).mappings().all():
-        revision = Revision.model_construct(**row)
-        number, previous = revision.number, chained(previous, revision, key)
-        own = (REVISIONS.c.office_code == office_code, REVISIONS.c.number == number)
-        connection.execute(REVISIONS.update().where(*own).values(digest=previous))
-    make_append_only(connection, REVISIONS.name)
-    keep_head(connection, office_code, number, previous, key)

@@ -76,6 +76,10 @@ class FullText:
         among = numbers.bindparams(match=match).columns(self.entries.c.number).scalar_subquery()
         return select(self.entries.c.office_code, self._id).where(self.entries.c.number.in_(among))
 
+    def merge(self, connection: Connection) -> None:
+        """Write the index anew: what was deleted stands in it until then."""
+        connection.exec_driver_sql(f"INSERT INTO {self.index} ({self.index}) VALUES ('optimize')")
+
     def how_many(self, connection: Connection) -> int:
         """How many records can be found."""
         return connection.scalar(select(func.count()).select_from(self.entries)) or 0

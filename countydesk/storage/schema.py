@@ -20,6 +20,7 @@ from countydesk.domain.offices import Office, Place, Setting
 from countydesk.domain.operators import Operator
 from countydesk.domain.photos import Photo
 from countydesk.domain.receiving import HeldPackage, ReceivedPackage
+from countydesk.domain.retention import Erasure
 from countydesk.domain.revisions import Revision
 from countydesk.domain.rounds import Stop
 from countydesk.domain.standards import Standard
@@ -37,6 +38,7 @@ from countydesk.storage import (
     offices,
     receipts,
     receiving,
+    retention,
     revisions,
     rounds,
     targets,
@@ -44,6 +46,7 @@ from countydesk.storage import (
     trust,
     visits,
 )
+from countydesk.storage.child_keys import ChildKey, ChildKeyRow
 from countydesk.storage.closing import Draft, SigningKey
 from countydesk.storage.trust import DecryptionKey, KeyRequest
 
@@ -111,6 +114,7 @@ KEPT: tuple[Kept, ...] = (
     _kept(Target, "目标", targets.TargetRow),
     _kept(Photo, "照片目录", visits.PhotoRow),
     _kept(Elsewhere, "外县经历", transfers.ElsewhereRow),
+    _kept(Erasure, "匿名化", retention.ErasureRow),
     _kept(MonthClose, "月结", closing.MonthCloseRow, recorded="digest"),
     _kept(SentPackage, "已报同步包", closing.SentPackageRow, recorded="digest"),
     _kept(TakenReceipt, "回执", receipts.TakenReceiptRow),
@@ -123,6 +127,7 @@ KEPT: tuple[Kept, ...] = (
     _kept(IssuedCertificate, "已签发证书", trust.IssuedCertificateRow, carried=False),
     _kept(KeyRequest, "证书申请", trust.KeyRequestRow, carried=False, recorded="digest"),
     _kept(DecryptionKey, "解密密钥", trust.DecryptionKeyRow, carried=False, recorded="digest"),
+    _kept(ChildKey, "孩子的钥匙", ChildKeyRow, carried=False, recorded="none"),
     _kept(Draft, "草稿", closing.DraftRow, carried=False, recorded="none"),
     _kept(Revision, "变动记录", revisions.RevisionRow, carried=False, recorded="none"),
 )

@@ -70,6 +70,12 @@ def _write_server(connection: Connection, tokens: Mapping[Key, Sequence[str]]) -
     insert(connection, TOKENS, rows)
 
 
+def merge(connection: Connection) -> None:
+    """Write the index anew without the tokens that nobody is found by any more."""
+    if connection.dialect.name == "sqlite":
+        LITE.merge(connection)
+
+
 def how_many(connection: Connection) -> int:
     """How many children can be found."""
     if connection.dialect.name == "sqlite":

@@ -16,10 +16,12 @@ from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, select, 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
+from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action, Revision, chained, need_reason
 from countydesk.storage import revisions
 from countydesk.storage.bulk import insert, parts
+from countydesk.storage.child_keys import ChildKeys, child_of
 from countydesk.storage.database import is_taken, wait_for_turn
 from countydesk.storage.schema import Kept, kept
 
@@ -44,7 +46,13 @@ class Work:
     """A transaction of one operator; rolled back unless `commit` is called."""
 
     def __init__(
-        self, connection: Connection, office_code: str, operator: str, now: datetime, chain_key: bytes
+        self,
+        connection: Connection,
+        office_code: str,
+        operator: str,
+        now: datetime,
+        chain_key: bytes,
+        children_key: bytes,
     ) -> None:
         self.connection = connection
         self.office_code = office_code
@@ -52,6 +60,7 @@ class Work:
         self.now = now
         self.committed = False
         self._chain_key = chain_key
+        self.child_keys = ChildKeys(connection, office_code, children_key)
         self._head: tuple[int, str] | None = None
         self._changes: set[str] = set()
         self._files: list[Path] = []
@@ -142,12 +151,14 @@ class Work:
 
     def log(self, action: Action, record: type[SQLModel], record_id: str, what: str) -> None:
         """Record that something was seen in full or left the desk."""
-        self._append(action, kept(record).table.name, [(record_id, {"*": [None, what]})], "")
+        one = record is Beneficiary and record_id != self.office_code  # not of all of them
+        child = record_id if one else ""
+        self._append(action, kept(record).table.name, [(record_id, {"*": [None, what]}, child)], "")
 
     def note_keys(self, version: int, operator_id: str, what: str, reason: str = "") -> None:
         """Record a change to the file of keys, which has this version from now on."""
         told = {"*": [None, what], "version": [None, version]}
-        self._append(Action.CHANGED, revisions.KEY_SLOTS, [(operator_id, told)], reason)
+        self._append(Action.CHANGED, revisions.KEY_SLOTS, [(operator_id, told, "")], reason)
 
     def hands_out(self, *files: Path) -> None:
         """These files were just written for somebody: they go away again unless this lasts.
@@ -166,7 +177,7 @@ class Work:
         """Begin the record of changes where the desk that sent a package had come to."""
         self._head = (0, head)
         told = {"*": [head, package_id]}
-        self._append(Action.ADDED, revisions.REBUILT, [(package_id, told)], "由同步包重建")
+        self._append(Action.ADDED, revisions.REBUILT, [(package_id, told, "")], "由同步包重建")
 
     def touched(self, *kinds: str) -> None:
         """Say that rows of these kinds were written past this door: many at a time, for another office."""
@@ -210,16 +221,19 @@ class Work:
             return
         digest = how.recorded == "digest"
         whats = (({"*": [None, _digest(changes)]} if digest else changes) for _, changes in writes)
-        record_ids = (str(getattr(record, how.key[-1])) for record, _ in writes)
-        self._append(action, how.table.name, list(zip(record_ids, whats, strict=True)), reason)
+        ids = [str(getattr(record, how.key[-1])) for record, _ in writes]
+        whose = [child_of(record) for record, _ in writes]
+        self._append(action, how.table.name, list(zip(ids, whats, whose, strict=True)), reason)
 
     def _append(
-        self, action: Action, kind: str, changed: Sequence[tuple[str, Mapping[str, Any]]], reason: str
+        self, action: Action, kind: str, changed: Sequence[tuple[str, Mapping[str, Any], str]], reason: str
     ) -> None:
-        """Append a revision for each record id and its changes, chained one to the next."""
+        """Append a revision for each record id, its changes and the child that they are of ("" of none),
+        chained one to the next. What is of a child is sealed with the child's key, the reason too."""
         number, previous = self._head or revisions.head(self.connection, self.office_code)
         rows = []
-        for record_id, changes in changed:
+        self.child_keys.prepare([child for _, _, child in changed if child])
+        for record_id, changes, child in changed:
             number += 1
             revision = Revision(
                 office_code=self.office_code,
@@ -229,8 +243,8 @@ class Work:
                 action=action,
                 kind=kind,
                 record_id=record_id,
-                changes=json.dumps(changes, ensure_ascii=False, default=str),
-                reason=reason,
+                changes=self.child_keys.sealed(child, changes, reason) if child else _text(changes),
+                reason="" if child else reason,
             )
             revision.digest = previous = chained(previous, revision, self._chain_key)
             rows.append(revision.model_dump())
@@ -262,6 +276,10 @@ def _pairs(old: SQLModel, new: SQLModel) -> list[tuple[str, Any, Any]]:
 
 def _all_new(record: SQLModel) -> dict[str, Any]:
     return {name: [None, value] for name, value in record.model_dump(mode="json").items() if value}
+
+
+def _text(changes: Mapping[str, Any]) -> str:
+    return json.dumps(changes, ensure_ascii=False, default=str)
 
 
 def _digest(changes: Mapping[str, Any]) -> str:

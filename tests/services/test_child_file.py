@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from countydesk.domain.enrolment import EventKind
 from countydesk.domain.problems import Refused
-from countydesk.domain.revisions import Action
+from countydesk.domain.revisions import Action, Revision
 from countydesk.domain.visits import Visit
 from countydesk.export.papers.pages import Pages
 from countydesk.services import (
@@ -46,10 +46,11 @@ def photograph(colour: int) -> bytes:
 
 def logged(desk: Desk, child_id: str) -> list[str]:
     with desk.read() as connection:
-        query = select(REVISIONS.c.changes).where(
+        query = select(REVISIONS).where(
             REVISIONS.c.action == Action.SENT_OUT, REVISIONS.c.record_id == child_id
         )
-        return list(connection.scalars(query))
+        rows = [Revision.model_validate(dict(row)) for row in connection.execute(query).mappings()]
+        return [one.changes for one in desk.child_keys(connection).opened(rows)]
 
 
 def test_the_whole_file_of_a_child(paid: Desk) -> None:

@@ -24,6 +24,7 @@ from countydesk.services import (
     receiving,
     recovery,
     register,
+    retention,
     revisions,
     sending,
     setup,
@@ -117,6 +118,7 @@ ATTEMPTS: dict[Act, Callable[[Desk], object]] = {
     Act.SEND: lambda desk: sending.send(desk, Month(2031, 1), NOWHERE, "x"),
     Act.SET_UP: lambda desk: setup.change_settings(desk, "原因", instalments=7),
     Act.RECEIVE: lambda desk: receiving.receive(desk, []),
+    Act.FORGET: lambda desk: retention.confirm(desk, [NOBODY]),
     Act.RECOVER: lambda desk: recovery.answer(desk, NOWHERE, "", "原因", NOWHERE),
 }
 
@@ -160,6 +162,7 @@ def test_the_table() -> None:
         "set_up": "--ap",
         "receive": "--ap",
         "recover": "--ap",
+        "forget": "-ra-",
     }
 
 

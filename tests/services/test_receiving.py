@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.services import (
     applications,
+    beneficiaries,
     carrying,
     checking,
+    closing,
     conflicts,
     disbursements,
     drawing,
@@ -28,9 +30,11 @@ from countydesk.services import (
     province,
     rebuilding,
     receiving,
+    retention,
     rounds,
     school_life,
     sending,
+    setup,
 )
 from countydesk.services.desk import Desk
 from countydesk.services.intake_steps import Taken
@@ -133,6 +137,32 @@ def test_a_round_reaches_the_province_and_what_came_of_it_follows(two: Area) -> 
     (second,) = receive(two, two.reported(HESHUI, OCTOBER))
     assert second.changed == 1
     assert equals(two, HESHUI)
+
+
+def test_who_is_forgotten_at_the_county_is_forgotten_at_the_province(two: Area) -> None:
+    county = two[HESHUI]
+    paid(county)
+    receive(two, two.reported(HESHUI, SEPTEMBER))
+    child = next(one for one in beneficiaries.listing(county) if one.name == "张小明")
+    two.clock.on(date(2026, 10, 5))
+    school_life.record(county, child.id, EventKind.DISQUALIFIED, county.today, "家庭情况好转")
+    receive(two, two.reported(HESHUI, OCTOBER))
+    setup.change_settings(county, reason="上级要求", retention_years=1)
+    month = NOVEMBER
+    while month < Month(2027, 10):
+        two.clock.on(month.last_day)
+        closing.close(county, month)
+        month = Month.of(month.last_day + timedelta(days=1))
+    two.clock.on(date(2027, 10, 6))
+    retention.propose(county, [child.id])
+    retention.confirm(county, [child.id])
+    assert [one.outcome for one in receive(two, two.reported(HESHUI, month))] == [Outcome.MERGED]
+    assert equals(two, HESHUI)
+    with two.province.read() as connection:
+        for how in carrying.SHEETS:
+            held = carrying.held_rows(connection, how, HESHUI)
+            assert not any("张小明" in str(row) or "家庭情况好转" in str(row) for row in held)
+    assert checking.check(two.province) == []
 
 
 def test_a_plain_package_is_received_too(two: Area) -> None:

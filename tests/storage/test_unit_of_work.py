@@ -22,8 +22,9 @@ def _some_child(desk: Desk) -> Beneficiary:
 def _last_revision(desk: Desk) -> Revision:
     with desk.read() as connection:
         row = connection.execute(select(REVISIONS).order_by(REVISIONS.c.number.desc())).mappings().first()
-    assert row is not None
-    return Revision.model_validate(dict(row))
+        assert row is not None
+        [revision] = desk.child_keys(connection).opened([Revision.model_validate(dict(row))])
+    return revision
 
 
 def test_a_change_is_written_with_who_when_old_and_new(desk: Desk) -> None:

@@ -11,6 +11,7 @@ def declare(commands: Any) -> None:
     _operators(commands)
     _changes(commands)
     _recovery(commands)
+    _retention(commands)
 
 
 def _operators(commands: Any) -> None:
@@ -66,3 +67,14 @@ def _recovery(commands: Any) -> None:
     command = command_of(group, "finish", "recovery:finish", "用省级的答复恢复,口令为申请时所设")
     command.add_argument("file", metavar="答复文件")
     command_of(group, "offer", "recovery:offer", "给省级一把备用钥匙(安装省级证书时自动办理)")
+
+
+def _retention(commands: Any) -> None:
+    group = group_of(commands, "retention", "保存期满的对象:列出、提出、确认匿名化")
+    command_of(group, "list", "retention:list_", "谁的保存期已满")
+    for name, about in (("propose", "提出匿名化"), ("confirm", "由另一人确认并执行,不可恢复")):
+        command = command_of(group, name, f"retention:{name}", about)
+        command.add_argument("who", nargs="+", metavar="谁", help="编号或姓名,可多个;all 为全部")
+    command = command_of(group, "withdraw", "retention:withdraw", "撤回提出")
+    command.add_argument("who", nargs="+", metavar="谁", help="编号或姓名,可多个")
+    command.add_argument("--reason", required=True, metavar="原因")
