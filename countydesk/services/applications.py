@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, select
 
-from countydesk.domain.applications import Application, Station
+from countydesk.domain.applications import Application, Consent, Station
 from countydesk.domain.beneficiaries import Beneficiary, Guardian, grade_of
 from countydesk.domain.days import show_day
 from countydesk.domain.identity import mask
-from countydesk.domain.intake import ApplicationStep, problem_of_posting
+from countydesk.domain.intake import ApplicationStep
 from countydesk.domain.likeness import Hit
 from countydesk.domain.problems import Refused
 from countydesk.services import evidence, likeness
@@ -33,7 +33,8 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Line:
-    """An application as lists show it; `days` it has waited at its station, `words` say what for."""
+    """An application as lists show it; `days` it has waited at its station, `words` say what for.
+    `until` is the last day of its notice, where one hangs."""
 
     id: str
     beneficiary_id: str
@@ -45,6 +46,7 @@ class Line:
     station: Station
     days: int
     words: str
+    until: date | None
 
 
 @dataclass(frozen=True)
@@ -200,17 +202,21 @@ def _line(row: RowMapping, today: date) -> Line:
         applied_on=application.applied_on,
         station=application.station,
         days=(today - application.since).days,
-        words=_words(application, child.name, today),
+        words=_words(application, today),
+        until=application.notice_to,
     )
 
 
-def _words(application: Application, name: str, today: date) -> str:
+def _words(application: Application, today: date) -> str:
     """What an application waits for, in words."""
-    if application.station is Station.NOTICE and application.notice_to:
-        until = show_day(application.notice_to)
-        return f"公示到 {until}" if application.notice_to >= today else f"公示已于 {until}期满,请撤下"
-    if application.station is Station.NOTICE:
-        return problem_of_posting(application, name) or "待张贴公示"
-    if application.station is Station.APPLIED and not application.consent_on:
-        return "待监护人同意"
-    return "" if not application.open else f"待{application.station.title}"
+    station, until = application.station, application.notice_to
+    if station is Station.NOTICE and until:
+        return f"公示到 {show_day(until)}" if until >= today else f"公示已于 {show_day(until)}期满,请撤下"
+    if station is Station.NOTICE and application.notice_consent is not Consent.GIVEN:
+        denied = application.notice_consent is Consent.DENIED
+        return "监护人不同意公示" if denied else "待征求监护人对公示的意见"
+    if station is Station.NOTICE:
+        return "待张贴公示"
+    if station is Station.APPLIED:
+        return "待提交审核" if application.consent_on else "待监护人同意"
+    return f"待{station.title}" if application.open else ""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -69,6 +69,7 @@ class Posted:
     first: date
     last: date
     doubts: str
+    changes: Changes = frozenset()
 
 
 def decide(desk: Desk, application_id: str, taken: Taken) -> Changes:
@@ -78,32 +79,51 @@ def decide(desk: Desk, application_id: str, taken: Taken) -> Changes:
     not, whoever did an earlier step, what is missing, a day that lies ahead or before the last step.
     """
     with desk.work() as work:
-        application = application_of(desk, work, application_id)
-        station = application.station
-        if station is not taken.station:
-            raise Refused(f"这份申请现在“{station.title}”环节,不能办理{taken.station.title}。")
-        operator = desk.acting(ACTS.get(station, Act.RECORD))
-        steps = steps_of(work, application_id)
-        back_to = taken.back_to or next(iter(earlier(station)), None)
-        back_to = back_to if taken.kind is StepKind.BACK else None
-        refuse_if(_problems(desk, work, application, steps, taken, back_to))
-        require_another(station, operator, steps, desk.settings.four_eyes)
-        details = _details(taken)
-        if taken.visit:
-            whose = {"beneficiary_id": application.beneficiary_id}
-            visits.write(desk, work, taken.visit.model_copy(update=whose), taken.photos)
-            details["visit"] = taken.visit.id
-        step = _step(desk, work, application, taken.kind, taken.day, taken.reason, details)
-        told = {"paper": taken.paper.strip(), "people": _people(taken, operator), "back_to": back_to}
-        work.add(step.model_copy(update=told))
-        after = moved(application, taken.kind, back_to, taken.day, desk.settings.admission)
-        work.change(after, taken.reason)
-        if after.station is Station.ADMITTED:
-            _admit(desk, work, after, taken)
-        elif after.station is Station.REFUSED:
-            child = child_of(desk, work, after.beneficiary_id)
-            work.change(child.model_copy(update={"state": State.DECLINED}), taken.reason)
+        _decide(desk, work, application_id, taken)
         return work.commit()
+
+
+def end_notices(desk: Desk, application_ids: Sequence[str], day: date) -> Changes:
+    """Take down the notice of several children and pass them on, all of them or none. Raises `Refused`
+    with all that hinders, each with the child's name."""
+    found = []
+    with desk.work() as work:
+        for one in dict.fromkeys(application_ids):
+            try:
+                _decide(desk, work, one, Taken(Station.NOTICE, StepKind.PASSED, day))
+            except Refused as refusal:
+                name = child_of(desk, work, application_of(desk, work, one).beneficiary_id).name
+                found.append(Problem(f"{name}:{refusal}"))
+        refuse_if(found)
+        return work.commit()
+
+
+def _decide(desk: Desk, work: Work, application_id: str, taken: Taken) -> None:
+    application = application_of(desk, work, application_id)
+    station = application.station
+    if station is not taken.station:
+        raise Refused(f"这份申请现在“{station.title}”环节,不能办理{taken.station.title}。")
+    operator = desk.acting(ACTS.get(station, Act.RECORD))
+    steps = steps_of(work, application_id)
+    back_to = taken.back_to or next(iter(earlier(station)), None)
+    back_to = back_to if taken.kind is StepKind.BACK else None
+    refuse_if(_problems(desk, work, application, steps, taken, back_to))
+    require_another(station, operator, steps, desk.settings.four_eyes)
+    details = _details(taken)
+    if taken.visit:
+        whose = {"beneficiary_id": application.beneficiary_id}
+        visits.write(desk, work, taken.visit.model_copy(update=whose), taken.photos)
+        details["visit"] = taken.visit.id
+    step = _step(desk, work, application, taken.kind, taken.day, taken.reason, details)
+    told = {"paper": taken.paper.strip(), "people": _people(taken, operator), "back_to": back_to}
+    work.add(step.model_copy(update=told))
+    after = moved(application, taken.kind, back_to, taken.day, desk.settings.admission)
+    work.change(after, taken.reason)
+    if after.station is Station.ADMITTED:
+        _admit(desk, work, after, taken)
+    elif after.station is Station.REFUSED:
+        child = child_of(desk, work, after.beneficiary_id)
+        work.change(child.model_copy(update={"state": State.DECLINED}), taken.reason)
 
 
 def notice_period(desk: Desk, first: date) -> Posted:
@@ -131,8 +151,7 @@ def post(desk: Desk, application_ids: Sequence[str], first: date, place: str, pa
             work.add(step.model_copy(update={"paper": paper.strip()}))
             told = {"notice_from": first, "notice_to": period.last, "notice_down": None}
             work.change(application.model_copy(update=told), "张贴公示")
-        work.commit()
-    return period
+        return replace(period, changes=work.commit())
 
 
 def object_to(desk: Desk, application_id: str, day: date, who: str, what: str, paper: str = "") -> Changes:

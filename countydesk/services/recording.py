@@ -131,6 +131,16 @@ def opened_activity(desk: Desk, activity_id: str) -> ActivityOpened:
     return ActivityOpened(kept, photos.held_by(desk, entries.SUBJECT, activity_id), _closed(desk))
 
 
+def application_form(application_id: str = "") -> str:
+    """The name under which the draft of an application is kept: a new one's, or a correction's."""
+    return f"application:{application_id}"
+
+
+def draft_of(desk: Desk, form: str) -> KeptDraft | None:
+    """What the operator typed into a form and did not save."""
+    return _known(desk, form).draft
+
+
 def keep_draft(
     desk: Desk, form: str, record_id: str, texts: Mapping[str, str], sizes: Mapping[str, int]
 ) -> None:

@@ -218,7 +218,7 @@ def test_nobody_is_posted_without_separate_consent(desk: Desk, acting: Acting) -
     bring_to(desk, acting, asked, Station.NOTICE)
     said = refused(lambda: intake_steps.post(desk, [asked], day(13), "公示栏"))
     assert said == "马小兰的监护人没有单独同意公示,请先征求并登记。"
-    assert applications.lines(desk)[0].words == said
+    assert applications.lines(desk)[0].words == "待征求监护人对公示的意见"
     intake.consent_to_notice(desk, asked, Consent.GIVEN, day(13))
     assert "请写公示张贴在哪里" in refused(lambda: intake_steps.post(desk, [asked], day(13), " "))
     assert "早于马小兰的走访通过日期" in refused(lambda: intake_steps.post(desk, [asked], day(11), "栏"))
@@ -300,7 +300,7 @@ def test_who_waits_where_is_one_glance(desk: Desk, acting: Acting) -> None:
     assert told == [(Station.APPLIED, 1, day(12), 3), (Station.VISIT, 1, day(9), 6)]
     assert [(line.name, line.words) for line in applications.lines(desk)] == [
         ("马小兰", "待入户走访"),
-        ("白玉", "待申请"),
+        ("白玉", "待提交审核"),
     ]
     assert [line.name for line in applications.lines(desk, typed="by")] == ["白玉"]
     assert applications.how_many(desk, Station.VISIT) == 1

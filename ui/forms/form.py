@@ -14,6 +14,7 @@ from ui.forms.editors import Editor, editor_for
 from ui.forms.reading import Read, readers
 
 PROSE_KEYS = "Enter 换行,Tab 下一格;输入法上屏前 Enter、Tab 不会跳格"
+FormRow = Sequence[str | tuple[str, int]]
 Check = Callable[[Mapping[str, Any]], Sequence[Problem]]  # rules between fields, over what could be read
 
 
@@ -65,6 +66,7 @@ class Field(QWidget):
 
 class Form(QScrollArea):
     """Fields in rows. A row names its fields; a name with a number, ("need", 2), takes that many shares.
+    A row that is a text is a heading over those that follow.
 
     `reads` says how kinds are understood; `overrides` replaces the editor of a named field.
     """
@@ -77,7 +79,7 @@ class Form(QScrollArea):
     def __init__(
         self,
         specs: Sequence[FieldSpec],
-        rows: Sequence[Sequence[str | tuple[str, int]]],
+        rows: Sequence[FormRow | str],
         *,
         reads: Mapping[Kind, Read] | None = None,
         check: Check | None = None,
@@ -93,7 +95,10 @@ class Form(QScrollArea):
         self._column.setContentsMargins(style.PADDING, 12, style.PADDING, 12)
         self._column.setSpacing(12)
         for row in rows:
-            self._add_row(row, by_name, overrides or {})
+            if isinstance(row, str):
+                self._column.addWidget(style.label(row, "strong"))
+            else:
+                self._add_row(row, by_name, overrides or {})
         self._column.addStretch(1)
         self.setWidget(self.content)
         self.setWidgetResizable(True)
@@ -101,7 +106,7 @@ class Form(QScrollArea):
 
     def _add_row(
         self,
-        row: Sequence[str | tuple[str, int]],
+        row: FormRow,
         specs: Mapping[str, FieldSpec],
         overrides: Mapping[str, Editor],
     ) -> None:

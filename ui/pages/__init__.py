@@ -10,6 +10,8 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("taking_in")        ("taking_in", path)
     session.go("promotion")        ("promotion", school year)
     session.go("transfer")         ("transfer", path)
+    session.go("intake")           ("intake", a station's value)
+    session.go("application")      ("application", application_id), ("application", "", an earlier one's id)
     session.go("disbursements")    session.go("batch", number)
     session.go("owing")            ("owing", "years")
     session.go("visits")           ("visits", "due" or "children" or "rounds")
@@ -39,6 +41,7 @@ from ui.window import Entry
 PLACES = (
     ("workbench", "工作台", "desk", "", "upper"),
     ("beneficiaries", "帮扶对象", "people", "", "upper"),
+    ("intake", "受理入库", "application", "", "upper"),
     ("disbursements", "助养发放", "money", "", "upper"),
     ("visits", "入户走访", "visit", "", "upper"),
     ("activities", "活动台账", "activity", "", "upper"),
@@ -50,6 +53,8 @@ PLACES = (
     ("taking_in", "导入台账", "transfer", "", "beneficiaries"),
     ("promotion", "学年升级", "people", "", "beneficiaries"),
     ("transfer", "接收转移档案", "transfer", "", "beneficiaries"),
+    ("application", "申请", "application", "", "intake"),
+    ("proposals", "导入申请", "transfer", "", "intake"),
     ("batch", "名册", "money", "", "disbursements"),
     ("owing", "应发与还需", "money", "", "disbursements"),
     ("round", "走访安排", "visit", "", "visits"),
@@ -62,7 +67,9 @@ PLACES = (
 # What an office has no use for: a county receives nothing, the province looks after no children of its own.
 LEFT_OUT = {
     "county": frozenset({"receiving"}),
-    "province": frozenset({"workbench", "beneficiaries", "disbursements", "visits", "activities", "month"}),
+    "province": frozenset(
+        {"workbench", "beneficiaries", "intake", "disbursements", "visits", "activities", "month"}
+    ),
 }
 
 

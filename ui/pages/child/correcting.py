@@ -2,25 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.beneficiaries import Beneficiary, Guardian
-from countydesk.domain.days import parse_day
 from countydesk.domain.fields import FieldSpec, Kind, fields_of
-from countydesk.domain.identity import examine
-from countydesk.domain.names import clean_name, name_problem
 from countydesk.domain.problems import Problem, Refused
 from countydesk.services import beneficiaries
 from countydesk.services.beneficiaries import ChildFile
-from countydesk.services.places import regions
 from ui import style
 from ui.announcer import Changes
 from ui.forms.editors import LineEditor
 from ui.forms.form import Form
-from ui.forms.reading import read_number, readers
+from ui.forms.people import kept, people_reads
+from ui.forms.reading import read_number
 from ui.session import Session
 
 OF_GUARDIAN = "guardian_"  # what the guardian's fields are called in the one form
@@ -50,7 +46,7 @@ class Correcting(QDialog):
         year = next(spec for spec in specs if spec.name == "entry_year")
         # A year is a number without commas.
         years = {"entry_year": LineEditor(replace(year, kind=Kind.TEXT), read_number)}
-        self.form = Form(specs, ROWS, reads=_reads(session.desk.today), overrides=years)
+        self.form = Form(specs, ROWS, reads=people_reads(lambda: session.desk.today), overrides=years)
         self.form.set_values(_values(file))
         self.reason = Form([REASON], [["reason"]])
         self.reason.setFixedHeight(88)
@@ -124,29 +120,6 @@ def _specs() -> list[FieldSpec]:
     return [spec for spec in [*own, *theirs] if spec.name in NAMES]
 
 
-def _reads(today: date) -> Any:
-    return readers(
-        day=lambda text: parse_day(text, today),
-        citizen_id=lambda text: _read_id(text, today),
-        name=_read_name,
-    )
-
-
-def _read_id(text: str, today: date) -> str:
-    found = examine(text, today, regions())
-    if found.id is None:
-        raise Refused(found.reason or "身份证号无法识别。")
-    return found.id
-
-
-def _read_name(text: str) -> str:
-    name = clean_name(text)
-    problem = name_problem(name)
-    if problem:
-        raise Refused(problem)
-    return name
-
-
 def _values(file: ChildFile) -> dict[str, Any]:
     values = {name: getattr(file.child, name) for name in NAMES if not name.startswith(OF_GUARDIAN)}
     if file.guardian is not None:
@@ -156,16 +129,13 @@ def _values(file: ChildFile) -> dict[str, Any]:
 
 
 def _corrected(file: ChildFile, values: Mapping[str, Any], desk: Any) -> tuple[Beneficiary, Guardian | None]:
-    own = {
-        name: _kept(Beneficiary, name, value)
-        for name, value in values.items()
-        if name in Beneficiary.model_fields
-    }
-    theirs = {
-        name.removeprefix(OF_GUARDIAN): _kept(Guardian, name.removeprefix(OF_GUARDIAN), value)
+    own = kept(Beneficiary, {name: values[name] for name in values.keys() & Beneficiary.model_fields.keys()})
+    told = {
+        name.removeprefix(OF_GUARDIAN): value
         for name, value in values.items()
         if name.startswith(OF_GUARDIAN)
     }
+    theirs = kept(Guardian, told)
     child = file.child.model_copy(update=own)
     if file.guardian is not None:
         return child, file.guardian.model_copy(update=theirs)
@@ -173,11 +143,3 @@ def _corrected(file: ChildFile, values: Mapping[str, Any], desk: Any) -> tuple[B
         return child, None
     fresh = {"office_code": child.office_code, "id": desk.new_id(), "beneficiary_id": child.id}
     return child, Guardian(**fresh, **theirs)
-
-
-def _kept(record: type[Beneficiary] | type[Guardian], name: str, value: Any) -> Any:
-    """An empty field as the record keeps it: its default, such as ""."""
-    if value is not None:
-        return [choice.value for choice in value] if isinstance(value, list) else value
-    default = record.model_fields[name].get_default(call_default_factory=True)
-    return "" if record.model_fields[name].is_required() else default

@@ -1,6 +1,6 @@
 """The import page: choose a workbook, look through what would become of each row, then accept it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,13 @@ NO_ROWS = "没有这一类的行。"
 
 
 class TakingInPage(Page):
-    """Opened empty or with a path; a preview that was not accepted stays until another is read."""
+    """Opened empty or with a path; a preview that was not accepted stays until another is read.
+
+    What a sheet is read as, and what becomes of its rows, a subclass may say otherwise.
+    """
+
+    how: Sequence[str] = HOW
+    previewed = staticmethod(taking_in.preview)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -97,7 +103,7 @@ class TakingInPage(Page):
     def _invitation(self) -> QWidget:
         card = Card()
         card.body.addStretch(2)
-        for number, words in enumerate(HOW):
+        for number, words in enumerate(self.how):
             line = style.label(words, "strong" if number == 0 else "secondary")
             card.body.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
         choose = QPushButton("选择文件… Ctrl+O")
@@ -205,7 +211,7 @@ class TakingInPage(Page):
         self.progress_words.setText(f"正在读取“{path.name}”…")
         self._stack.setCurrentIndex(1)
         self._reading = self.session.ask(
-            taking_in.preview,
+            self.previewed,
             path,
             as_of,
             sheet,
@@ -314,14 +320,19 @@ class TakingInPage(Page):
 
     def accept(self) -> None:
         """Write the new and the changed rows."""
-        if self.shown is None:
-            return
+        if self.shown is not None:
+            self.write(taking_in.accept)
+
+    def write(self, accept: Callable[..., Any], *more: Any) -> None:
+        """Have a service accept the preview; `more` is what else it asks for."""
+        assert self.shown is not None
         self.writing = True
         self.say_status(f"正在写入 {self.shown.writes:,} 行…")
         self.header_changed.emit()
         self.session.act(
-            taking_in.accept,
+            accept,
             self.shown,
+            *more,
             on_done=partial(self._accepted, self.shown),
             on_failed=self._not_written,
         )
@@ -332,6 +343,16 @@ class TakingInPage(Page):
         self.session.failures.show(failure)
 
     def _accepted(self, shown: Preview, _changes: Changes) -> None:
+        self.say_accepted(shown)
+        self.result.show()
+        self.shown, self.writing = None, False
+        self.table.show_source(ListSource())
+        self._stack.setCurrentIndex(0)
+        self.header_changed.emit()
+        self._say_status()
+
+    def say_accepted(self, shown: Preview) -> None:
+        """What was written, what was not, and what comes next."""
         fresh, changed = shown.count(Verdict.NEW), shown.count(Verdict.CHANGED)
         left = shown.count(Verdict.REFUSED)
         again = shown.count(Verdict.DUPLICATE)
@@ -351,12 +372,6 @@ class TakingInPage(Page):
                 ("看名单", partial(self.session.go, "beneficiaries")),
             ],
         )
-        self.result.show()
-        self.shown, self.writing = None, False
-        self.table.show_source(ListSource())
-        self._stack.setCurrentIndex(0)
-        self.header_changed.emit()
-        self._say_status()
 
     # --- the rows that stay out
 
