@@ -1,4 +1,4 @@
-"""A keystroke of search, a window and the sums of 200,000 entries, over the bare SQL of the same."""
+"""A keystroke of search, a window, sums and a bulletin of 200,000 entries, over the bare SQL of the same."""
 
 import random
 import tempfile
@@ -9,8 +9,10 @@ from sqlalchemy import func, select, text
 
 from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
+from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
-from countydesk.services import entries, setup
+from countydesk.domain.reckoning import Span
+from countydesk.services import bulletin, entries, setup
 from countydesk.services.desk import Desk
 from countydesk.services.entries import Wanted
 from countydesk.services.made_up import TOWNSHIPS
@@ -33,6 +35,7 @@ NAMES = (
     "返乡座谈",
 )
 FIRST = date(2018, 1, 1)
+EIGHT_YEARS = Span(Month(2018, 1), Month(2026, 12))
 SALES = Wanted(programme="live_sales", kind="broadcast")
 
 
@@ -59,6 +62,7 @@ def run() -> None:
                 GOAL,
             )
             compare("the sums of a kind", lambda: entries.summary(desk, SALES), lambda: _sums(desk), GOAL)
+            compare("a bulletin", lambda: bulletin.compose(desk, EIGHT_YEARS), lambda: _figures(desk), GOAL)
 
 
 def _fill(desk: Desk) -> None:
@@ -104,6 +108,19 @@ def _bare(desk: Desk, typed: str, offset: int = 0) -> None:
     )
     with desk.read() as connection:
         connection.execute(query).all()
+
+
+def _figures(desk: Desk) -> None:
+    """The figures alone that the entries give, by plain SQL, a statement each."""
+    kind = "programme = 'live_sales' AND kind = 'broadcast' AND withdrawn = ''"
+    figure = "sum(json_extract(\"values\", '$.{}'))"
+    of_sales = ("count(*)", "min(first_day)", figure.format("viewers"), figure.format("sales"))
+    where = ("level = 'province'", "level IN ('city', 'county')")
+    told = [(each, f"{kind} AND {level}") for level in where for each in of_sales]
+    told.append(("count(*)", "programme = 'study_general' AND kind = 'activity' AND withdrawn = ''"))
+    with desk.read() as connection:
+        for each, wanted in told:
+            connection.execute(text(f"SELECT office_code, {each} FROM entry WHERE {wanted} GROUP BY 1")).all()
 
 
 def _sums(desk: Desk) -> None:

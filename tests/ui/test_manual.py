@@ -22,6 +22,7 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
         "项目目录",
         "项目台账和目标",
         "月结与上报",
+        "情况报告和进度",
         "证书",
         "接收汇总(省、市)",
         "回执",
