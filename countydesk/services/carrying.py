@@ -23,7 +23,10 @@ Row = tuple[Any, ...]
 Record = TypeVar("Record", bound=SQLModel)
 
 # A package has few sheets to give: what sets a desk up, and what waits for an answer, shares one.
-SETUP_RECORDS: tuple[type[SQLModel], ...] = (Office, Setting, Operator, Place, TakenReceipt, QueriedRow, Erasure)
+SETUP_RECORDS: tuple[type[SQLModel], ...] = (
+    *(Office, Setting, Operator, Place),
+    *(TakenReceipt, QueriedRow, Erasure),
+)
 SHEETS: tuple[Kept, ...] = tuple(each for each in KEPT if each.carried and each.record not in SETUP_RECORDS)
 SETUP, SETUP_TITLE = "setup", "台账设置"
 CLAIMED, SENDER = "claimed", "sender"

@@ -180,7 +180,7 @@ def _matching(desk: Desk, connection: Connection, wanted: Wanted) -> Select[Any]
 
 
 def _sealed_with(desk: Desk, connection: Connection, query: Select[Any], words: str) -> list[int]:
-    """The numbers of the revisions that say these words under a child's key: no index can, so each is opened."""
+    """The numbers of the revisions that say these words under a child's key: each has to be opened."""
     keys, found, words = desk.child_keys(connection), [], words.casefold()
     rows = connection.execute(query.where(is_sealed())).mappings()
     for some in rows.partitions(READ_AT_ONCE):

@@ -12,6 +12,7 @@ def declare(commands: Any) -> None:
     _changes(commands)
     _recovery(commands)
     _retention(commands)
+    _handing_over(commands)
 
 
 def _operators(commands: Any) -> None:
@@ -78,3 +79,15 @@ def _retention(commands: Any) -> None:
     command = command_of(group, "withdraw", "retention:withdraw", "撤回提出")
     command.add_argument("who", nargs="+", metavar="谁", help="编号或姓名,可多个")
     command.add_argument("--reason", required=True, metavar="原因")
+
+
+def _handing_over(commands: Any) -> None:
+    command = command_of(
+        commands, "handover", "handing_over:hand_over", "工作交接:列出未了事项,或交接给另一人"
+    )
+    command.add_argument("--to", default="", metavar="接收人")
+    command.add_argument("--reason", default="", metavar="原因", help="与接收人同时给出即办理交接")
+    command.add_argument("--print", default="", metavar="文件夹", help="生成工作交接清单(PDF)")
+    command = command_of(commands, "held", "handing_over:held_of", "告知监护人我们掌握哪些信息(PDF)")
+    command.add_argument("who", metavar="谁", help="身份证号或姓名")
+    command.add_argument("--to", default=".", metavar="文件夹")
