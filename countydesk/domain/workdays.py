@@ -52,3 +52,18 @@ class Calendar:
             if self.works(day) != (day.weekday() < SATURDAY):
                 yield day, self.works(day)
             day += timedelta(days=1)
+
+    def days_off(self, year: int) -> list[tuple[date, date]]:
+        """The holidays of a year: first and last of the days off that belong together, weekends among them
+        where a working day of the week falls out."""
+        found: list[tuple[date, date]] = []
+        for day, works in self.out_of_step(year):
+            if works or (found and day <= found[-1][1]):
+                continue
+            first = last = day
+            while not self.works(first - timedelta(days=1)) and first > date(year, 1, 1):
+                first -= timedelta(days=1)
+            while not self.works(last + timedelta(days=1)) and last < date(year, 12, 31):
+                last += timedelta(days=1)
+            found.append((first, last))
+        return found

@@ -1,11 +1,23 @@
 """The calendar of working days: the tables that ship with the program, and what the office says otherwise."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from countydesk.domain.workdays import Calendar
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.setup import change_settings
 from countydesk.storage.workdays import load_workdays
+
+
+@dataclass(frozen=True)
+class YearSeen:
+    """A year as the settings show it: first and last of each holiday, weekend days that are worked, and
+    whether its table has been given out."""
+
+    number: int
+    off: list[tuple[date, date]]
+    worked: list[date]
+    announced: bool
 
 
 def calendar(desk: Desk) -> Calendar:
@@ -29,3 +41,10 @@ def year(desk: Desk, number: int) -> list[tuple[date, bool, bool]]:
     """The days of a year that are otherwise than the weekday says: the day, whether it is worked, and
     whether the office itself said so."""
     return [(day, works, day in desk.settings.workdays) for day, works in calendar(desk).out_of_step(number)]
+
+
+def seen(desk: Desk, number: int) -> YearSeen:
+    """A year in short, the office's own days among the others."""
+    known = calendar(desk)
+    worked = [day for day, works in known.out_of_step(number) if works]
+    return YearSeen(number, known.days_off(number), worked, number in known.announced)

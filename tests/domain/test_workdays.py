@@ -71,3 +71,10 @@ def test_every_announced_year_has_its_days_once() -> None:
         28,
         33,
     ]
+
+
+def test_holidays_are_told_with_the_weekends_that_belong_to_them() -> None:
+    off = [(first.isoformat()[5:], last.isoformat()[5:]) for first, last in NATIONAL.days_off(2026)]
+    assert off[0] == ("01-01", "01-03")
+    assert off[-2:] == [("09-25", "09-27"), ("10-01", "10-07")]
+    assert NATIONAL.days_off(2031)[-1] == (date(2031, 10, 1), date(2031, 10, 5))

@@ -1,6 +1,7 @@
 """The pages of intake: who waits where, an application typed, looked at, and taken step by step."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from countydesk.domain.applications import Consent, Evidence, Station, members_of
 from countydesk.domain.intake import Mark
+from countydesk.export.workbook import write_table
 from countydesk.services import applications, intake_steps, revisions, workbench
 from countydesk.services.applications import ApplicationFile
 from countydesk.services.desk import Desk
+from countydesk.services.made_up import COLUMNS, Mix, ledger_rows
+from countydesk.services.taking_in import Verdict
 from tests.conftest import TestClock
 from tests.services.applying import BORN, GUARDIAN_BORN, Acting, bring_to, entered, number
 from tests.ui.conftest import Asked, Until
@@ -22,6 +26,7 @@ from ui.pages.application.application import CHECK, FILE, FINDING, FORM, Applica
 from ui.pages.application.members import MembersEditor
 from ui.pages.intake import page as intake_page
 from ui.pages.intake.intake import IntakePage
+from ui.pages.proposals import page as proposals_page
 from ui.session import Session
 
 CARD = "6230123412341234561"
@@ -392,3 +397,23 @@ def test_several_are_put_on_one_notice(
     fill(listed, place="学校公示栏")
     until(lambda: said)
     assert said[-1] == "2 人的公示已登记,到 2026年10月21日为止。"
+
+
+def test_a_school_list_becomes_applications(
+    session: Session, until: Until, tmp_path: Path, asked: Asked
+) -> None:
+    write_table(tmp_path / "报名.xlsx", "申请", COLUMNS, ledger_rows(Mix(9, 16), date(2026, 9, 5)))
+    made = proposals_page(session)
+    made.show()
+    made.read(tmp_path / "报名.xlsx", date(2026, 9, 5))
+    until(lambda: made.shown)
+    assert made.shown is not None
+    fresh = made.shown.count(Verdict.NEW)
+    assert made.title() == "导入申请" and 0 < fresh < 25  # the others are on the register
+    made.accept()
+    made.entry.submit()
+    assert made.entry.fields["proposed_by"].problem == "请写推荐单位。"
+    fill(made, proposed_by="老城镇中心小学")
+    until(lambda: made.shown is None)
+    assert made.result.sentence.startswith(f"受理 {fresh} 人")
+    assert asked(applications.how_many) == fresh

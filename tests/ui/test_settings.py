@@ -166,3 +166,23 @@ def type_reason(settings: SettingsPage, words: str) -> None:
 def save(settings: SettingsPage) -> None:
     """The last form's: those before it go away with the next events."""
     [button for button in settings.findChildren(QPushButton) if button.text() == "保存 Enter"][-1].click()
+
+
+def test_a_day_of_the_calendar_is_changed_and_comes_back(
+    settings: SettingsPage, until: Until, said: list[tuple[str, Tone]]
+) -> None:
+    assert "2026年放假" in texts(settings) and "10月1日–7日" in texts(settings)
+    press(settings, "改一天…")
+    fields = settings.entry.fields
+    fields["day"].editor.set_raw("10.16")
+    fields["works"].editor.set_raw("False")
+    settings.entry.submit()
+    assert fields["reason"].problem == "请填写原因(会记入变动记录)。"
+    fields["reason"].editor.set_raw("县庆")
+    settings.entry.submit()
+    until(lambda: "2026年10月16日放假" in texts(settings))
+    assert said[-1][0] == "2026年10月16日放假。"
+    press(settings, "恢复")
+    settings.entry.fields["reason"].editor.set_raw("县庆改期")
+    settings.entry.submit()
+    until(lambda: "恢复" not in [button.text() for button in settings.findChildren(QPushButton)])

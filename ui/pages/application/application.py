@@ -70,13 +70,15 @@ class ApplicationPage(Page):
         self.household = FactList(label_width=76)
         self.consent = FactList(label_width=76)
         self.evidence = EvidenceCard()
+        self.papers = EvidenceCard()  # the same, beside the check list
+        self.told = FactList(label_width=76)
         self.steps = Timeline()
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        for part in (self._file(), self.pane, _carded(self.check), self._finding()):
+        for part in (self._file(), self.pane, self._checking(), self._finding()):
             self._stack.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +99,14 @@ class ApplicationPage(Page):
         scrolled.column.addWidget(Beside([(left, 11), (right, 10)]), 1)
         return scrolled
 
+    def _checking(self) -> QWidget:
+        """The check list, and beside it what it is checked against."""
+        scrolled = Scrolled()
+        for card in (self.papers, _titled("申请内容", self.told)):
+            scrolled.column.addWidget(card)
+        scrolled.column.addStretch(1)
+        return Beside([(_carded(self.check), 10), (scrolled, 9)])
+
     def _finding(self) -> QWidget:
         self.photos.setFixedWidth(PHOTOS_WIDTH)
         whole = QWidget()
@@ -115,7 +125,8 @@ class ApplicationPage(Page):
         self.finding.submitted.connect(self._visited)
         self.evidence.add_wanted.connect(self.choose_files)
         self.evidence.dropped.connect(lambda names: self.ask_kind([Path(name) for name in names]))
-        self.evidence.opened.connect(self._open_sheet)
+        for card in (self.evidence, self.papers):
+            card.opened.connect(self._open_sheet)
         self.evidence.remove_wanted.connect(self._ask_remove)
         QShortcut(QKeySequence("Ctrl+O"), self._stack.widget(FILE), self.choose_files)
         QShortcut(QKeySequence("Esc"), self, self.leave_step)
@@ -266,7 +277,9 @@ class ApplicationPage(Page):
         self.person.show_facts(facts.person(self.reveal))
         self.household.show_facts(facts.household())
         self.consent.show_facts(facts.consent(self.ask_notice_consent))
+        self.told.show_facts([*facts.consent(), *facts.person(self.reveal), *facts.household()])
         self.evidence.show_sheets(look.file.evidence, open_=asked.open)
+        self.papers.show_sheets(look.file.evidence, open_=False)
         self.steps.show_events(events_of(look.file.steps))
         if self.kind == FILE:
             self.say_status("", FILE_KEYS)

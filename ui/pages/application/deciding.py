@@ -38,7 +38,7 @@ class CheckForm(Form):
         reads = readers(day=lambda text: parse_day(text, session.desk.today))
         super().__init__(
             [*items, DAY, OPINION],
-            [*pairs, ("day", ("reason", 3))],
+            [*pairs, (("day", 2), ("reason", 3))],
             reads=reads,
             overrides={
                 each.value: TogglesEditor([(mark.title, mark) for mark in Mark], several=False)
@@ -92,4 +92,4 @@ class FindingForm(Form):
 
 
 def _title(item: CheckItem) -> str:
-    return item.title if item in NEEDED else f"{item.title}(有则核对)"
+    return item.title if item in NEEDED else f"{item.title} · 有则核对"

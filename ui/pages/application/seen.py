@@ -135,7 +135,7 @@ class Facts:
         ]
         return [fact for fact in told if fact.value]
 
-    def consent(self, ask: Callable[[], object]) -> list[Fact]:
+    def consent(self, ask: Callable[[], object] | None = None) -> list[Fact]:
         """Who brought the application, what the guardian agreed to; `ask` records the notice's consent."""
         asked = self._file.application
         signed = (
@@ -143,7 +143,7 @@ class Facts:
             if asked.consent_on
             else "未签署"
         )
-        open_ = ("登记", ask) if asked.open and asked.notice_from is None else ()
+        open_ = ("登记", ask) if ask and asked.open and asked.notice_from is None else ()
         day = show_day(asked.notice_consent_on) if asked.notice_consent_on else ""
         told = [
             Fact("申请", _joined(show_day(asked.applied_on), asked.source.title, asked.proposed_by)),
@@ -243,7 +243,7 @@ class EvidenceCard(Card):
         for number, sheet in enumerate(sheets, 1):
             self._list.addWidget(self._line(number, sheet, open_=open_))
         if not sheets:
-            words = "还没有。拍照或扫描件(照片、PDF)拖到这里,或按 Ctrl+O。"
+            words = "还没有。拍照或扫描件(照片、PDF)拖到这里,或按 Ctrl+O。" if open_ else "没有添加材料。"
             self._list.addWidget(style.label(words, "secondary", wraps=True))
 
     def _line(self, number: int, sheet: Sheet, *, open_: bool) -> Card:

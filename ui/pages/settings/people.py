@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from countydesk.domain.fields import titles
 from countydesk.domain.operators import Operator, Role
-from countydesk.services import operators
+from countydesk.services import handing_over, operators
+from countydesk.services.setup import NewOperator
 from ui import style
+from ui.dialogs.pdf_preview import preview_paper
 from ui.forms.editors import TogglesEditor
 from ui.forms.keys import FieldKeys, bind_within
 from ui.parts.card import Card, empty, link, rule
@@ -29,12 +31,17 @@ class PeopleCard(Card):
         self._people = QVBoxLayout()
         self._people.setSpacing(0)
         self.body.addLayout(self._people)
-        self._add, self._change = link("增加操作员"), link("修改我的口令")
-        for words in (self._add, self._change):
+        self._add, self._change, self._leave_desk = (
+            link("增加操作员"),
+            link("修改我的口令"),
+            link("工作交接…"),
+        )
+        for words in (self._add, self._change, self._leave_desk):
             self.heading.addWidget(words)
         self._form: QWidget | None = None
         self._add.clicked.connect(self.open_adding)
         self._change.clicked.connect(self.open_changing)
+        self._leave_desk.clicked.connect(self.open_handing_over)
 
     def show_people(self, people: Sequence[Operator], own: str, barred: str) -> None:
         """Show who works here; `own` is whoever looks, `barred` why they may take nobody on, if so."""
@@ -117,6 +124,45 @@ class PeopleCard(Card):
         self._open("修改我的口令", [old, new, again], save, again)
         old.setFocus()
 
+    def open_handing_over(self) -> None:
+        """Ask who takes over; both give their passphrases, and the desk waits for the successor's."""
+        name, reason = _named("接收人姓名"), _reason()
+        theirs, own = _secret("接收人的口令"), _secret("您自己的口令")
+        paper = link("先看工作交接清单…")
+        paper.clicked.connect(lambda: self._show_list(name.text().strip()))
+
+        def save() -> None:
+            if not name.text().strip():
+                self._session.notice("请写接收人的姓名。", Tone.RED)
+                name.setFocus()
+                return
+            successor = NewOperator(name.text().strip(), theirs.text())
+            self._session.act(
+                handing_over.hand_over, own.text(), successor, reason.text(), on_done=lambda _: self._handed()
+            )
+
+        for editor, after in ((name, theirs), (theirs, own), (own, reason)):
+            keys = FieldKeys(editor)
+            keys.onward.connect(after.setFocus)
+            keys.submitted.connect(save)
+        title = "工作交接:接收人接过您的角色,您的口令随即收回"
+        self._open(title, [paper, name, theirs, own, reason], save, reason)
+        name.setFocus()
+
+    def _show_list(self, successor: str) -> None:
+        title = "工作交接清单"
+        preview_paper(
+            self,
+            self._session,
+            lambda desk: handing_over.paper(desk, successor),
+            title=title,
+            landscape=False,
+        )
+
+    def _handed(self) -> None:
+        self.close_form()
+        self._session.lock()
+
     def _send(self, function: Any, *values: Any, said: str) -> None:
         def done(_changes: object) -> None:
             self.close_form()
@@ -183,17 +229,21 @@ def _line(person: Operator, own: bool, acts: Sequence[tuple[str, Callable[[], ob
     return line
 
 
-def _reason() -> QLineEdit:
+def _named(words: str) -> QLineEdit:
     made = QLineEdit()
+    made.setPlaceholderText(words)
+    made.setAccessibleName(words)
+    return made
+
+
+def _reason() -> QLineEdit:
+    made = _named("原因")
     made.setPlaceholderText("原因(会记入变动记录)")
-    made.setAccessibleName("原因")
     return made
 
 
 def _secret(words: str) -> QLineEdit:
-    made = QLineEdit()
+    made = _named(words)
     made.setEchoMode(QLineEdit.EchoMode.Password)
     made.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
-    made.setPlaceholderText(words)
-    made.setAccessibleName(words)
     return made

@@ -11,21 +11,26 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from countydesk.domain.offices import Level, Office, Settings
 from countydesk.domain.operators import Act, Operator
 from countydesk.domain.problems import Refused
-from countydesk.services import backups, checking, recovery, sending
+from countydesk.services import backups, checking, recovery, retention, sending, workdays
 from countydesk.services.desk import Desk
+from countydesk.services.retention import Line
+from countydesk.services.workdays import YearSeen
 from ui import style
 from ui.announcer import Changes
 from ui.pages.settings.backups import BackupsCard
+from ui.pages.settings.calendar import CalendarCard
 from ui.pages.settings.people import PeopleCard
+from ui.pages.settings.retention import RetentionCard
 from ui.pages.settings.rules import RulesCard
 from ui.parts.card import Card
+from ui.parts.entry_bar import EntryBar
 from ui.parts.facts import Fact, FactList
 from ui.parts.folding import Beside, Scrolled
 from ui.parts.page import Action, Page
 from ui.session import Session
 from ui.style import Tone
 
-SHOWS = frozenset({"backup", "office", "operator", "setting", "signing_key"})
+SHOWS = frozenset({"backup", "beneficiary", "erasure", "office", "operator", "setting", "signing_key"})
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Standing:
     offered_to: str  # who holds a key for a forgotten passphrase; "" for nobody
     barred: str  # why whoever looks may not change anything; "" for who may
     backups: backups.Standing | None  # none of a desk on a server
+    years: list[YearSeen]  # this one and the next
+    forgotten: list[Line]  # whose time of retention is over
 
 
 class SettingsPage(Page):
@@ -54,13 +61,18 @@ class SettingsPage(Page):
         self._people = PeopleCard(session)
         self._rules = RulesCard(session)
         self._backups = BackupsCard(session)
+        self._retention = RetentionCard(session)
+        self.entry = EntryBar()
+        self._calendar = CalendarCard(session, self.entry)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(style.GAP)
         scrolled = Scrolled()
-        whole.addWidget(scrolled)
+        whole.addWidget(self.entry)
+        whole.addWidget(scrolled, 1)
         safety = self._card("保管与检查", self._safety, self._found)
-        left = _column(self._card("单位", self._office), self._people, self._backups, safety)
-        right = _column(self._rules)
+        left = _column(self._card("单位", self._office), self._people, self._backups, safety, self._calendar)
+        right = _column(self._retention, self._rules)
         scrolled.column.addWidget(Beside([(left, 1), (right, 1)]), 1)
         self._found.hide()
 
@@ -115,6 +127,9 @@ class SettingsPage(Page):
         )
         self._backups.show_standing(standing.backups, standing.barred)
         self._people.show_people(standing.operators, self.session.operator, standing.barred)
+        self._retention.show_due(standing.forgotten, standing.barred)
+        self._calendar.setVisible(office.level is not Level.PROVINCE)
+        self._calendar.show_years(standing.years, standing.settings.workdays, standing.barred)
         self._rules.show_settings(standing.settings, standing.barred, office.level is not Level.PROVINCE)
 
     def _forgotten(self, standing: Standing) -> Fact:
@@ -173,8 +188,10 @@ def _look(desk: Desk) -> Standing:
         barred = ""
     people, print_ = list(desk.operators), sending.fingerprint_of(desk)
     offered = recovery.offered_to(desk.folder)
+    kept, years = backups.standing(desk), [workdays.seen(desk, desk.today.year + more) for more in (0, 1)]
+    due = retention.due(desk)
     return Standing(
-        desk.office, people, desk.settings, print_, desk.folder, offered, barred, backups.standing(desk)
+        desk.office, people, desk.settings, print_, desk.folder, offered, barred, kept, years, due
     )
 
 
