@@ -25,13 +25,14 @@ ROOT = re.compile(rb"<(?:sst|worksheet)(?=[\s>])[^>]*>")
 ROW = re.compile(r'\s*<row((?: [A-Za-z0-9:]+="[^"<>&]*")*) ?>')
 ROW_NUMBER = re.compile(r' r="([0-9]{1,9})"')
 # The dot catches whatever is spelled otherwise, and texts that are too long for a cell.
+TEXT = r"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]"  # what XML lets stand as it is
 CELL = re.compile(
     r'<c(?: r="([A-Z]{1,3}+)[0-9]{1,7}+")?+(?: s="([0-9]{1,6}+)")?+(?: t="([A-Za-z]{1,9}+)")?+'
-    r"(?:/>|>(?:(?:<f[^<>]*(?:/>|>[^<&]*</f>))?+<v>([^<&]{1,32767}+)</v>"
-    r'|<is><t(?: xml:space="preserve")?+>([^<&]{0,32767}+)</t></is>)?+</c>)|(.)',
+    rf"(?:/>|>(?:(?:<f[^<>]*(?:/>|>{TEXT}*</f>))?+<v>({TEXT}{{1,32767}}+)</v>"
+    rf'|<is><t(?: xml:space="preserve")?+>({TEXT}{{0,32767}}+)</t></is>)?+</c>)|(.)',
     re.DOTALL,
 )
-STRING = re.compile(r'\s*<si><t(?: xml:space="preserve")?>([^<&]*)</t>')
+STRING = re.compile(rf'\s*<si><t(?: xml:space="preserve")?>({TEXT}*)</t>')
 
 
 @dataclass(frozen=True)
