@@ -64,7 +64,7 @@ def test(*arguments: str) -> int:
     return (
         call(PYTHON, "-m", "ruff", "check")
         or call(PYTHON, "-m", "mypy")
-        or call(PYTHON, "-m", "pytest", "-n", "2", *arguments, env=OFF_SCREEN)
+        or call(PYTHON, "-m", "pytest", "-n", "2", "--dist=loadgroup", *arguments, env=OFF_SCREEN)
     )
 
 
@@ -74,7 +74,7 @@ def postgres(*arguments: str) -> int:
     need("postgresql")
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as url:
         env = OFF_SCREEN | {"COUNTYDESK_TEST_DATABASE": url}
-        return call(PYTHON, "-m", "pytest", "-n", "2", *(arguments or ON_A_SERVER), env=env)
+        return call(PYTHON, "-m", "pytest", "-n", "2", "--dist=loadgroup", *(arguments or ON_A_SERVER), env=env)
 
 
 def verifiers(*arguments: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from countydesk.cli.main import run
 from countydesk.domain.months import Month
-from countydesk.services import closing, sending
+from countydesk.services import closing, founding, sending
 from countydesk.services.desk import Desk
 from tests.conftest import PASSPHRASE
 
@@ -78,3 +78,20 @@ def test_a_desk_rebuilt_by_command(desk: Desk, tmp_path: Path, capsys: pytest.Ca
     code, refused = asked(capsys, "receive", str(package), "--desk", new)
     assert code == 1
     assert "请先安装" in refused["error"]
+
+
+def test_the_province_of_the_2020_report_answers_with_its_sums(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = founding.Made(tmp_path / "province", [tmp_path / "620100.xlsx.p7m"], 1916, 301_200_000)
+    monkeypatch.setattr(founding, "show", lambda folder, passphrase: made)  # it is made in test_founding
+    code, told = asked(capsys, "demo", str(tmp_path), "--province", "--founding-report")
+    assert (code, told) == (
+        0,
+        {
+            "province": str(made.province),
+            "children": 1916,
+            "paid_fen": 301_200_000,
+            "packages": [str(made.packages[0])],
+        },
+    )

@@ -33,6 +33,8 @@ from countydesk.services.targets import NewTarget
 from tests.conftest import CHINA
 from tests.domain.test_catalogue import FIGURES, ROWS
 
+pytestmark = pytest.mark.xdist_group("founding")  # the province is made once, not by every worker
+
 SPAN = Span(Month(2020, 1), Month(2020, 8))
 PASSPHRASE = "demo"
 # What is planned, and what the documents themselves fix.
