@@ -19,7 +19,7 @@ from countydesk.storage.backups import Backup
 from countydesk.storage.journal import SUFFIX as JOURNAL
 from countydesk.storage.safekeeping import Safekeeping
 from countydesk.storage.second_place import LastCopy
-from countydesk.storage.whole_files import write_whole
+from countydesk.storage.whole_files import copy_whole
 
 ON_A_SERVER = "台账在数据库服务器上,由服务器备份,请联系管理员。"
 
@@ -228,7 +228,7 @@ def _carry(desk: Desk, safe: Safekeeping, backup: Backup) -> None:
         return
     try:
         backups.keep_photos(desk.folder / PHOTOS, to / backups.PHOTOS)
-        write_whole(to / KEYS, (desk.folder / KEYS).read_bytes())
+        copy_whole(desk.folder / KEYS, to / KEYS)
         backups.carry(backup, to)
         safe.shipping.send()
         _tidy(desk, to, backup)

@@ -159,10 +159,11 @@ def found_in(folder: Path) -> tuple[list[Backup], list[Path]]:
 def carry(backup: Backup, folder: Path) -> None:
     """Copy a backup to another folder, and prove the copy. Raises `Unavailable`."""
     there = folder / backup.path.name
-    if not _same(there, backup):
-        copy_whole(backup.path, there)
-    if not _same(there, backup) or _digest(there, backup.facts.bytes) != backup.facts.sha256:
-        raise Unavailable(_DAMAGED.format(there))
+    with _told(folder):
+        if not _same(there, backup):
+            copy_whole(backup.path, there)
+        if not _same(there, backup) or _digest(there, backup.facts.bytes) != backup.facts.sha256:
+            raise Unavailable(_DAMAGED.format(there))
 
 
 def rotate(folder: Path, newest: str, beside: str) -> None:

@@ -32,15 +32,13 @@ PASSING = (".lock", "-wal")  # they come and go with an open desk
 class Act:
     """One act on a desk that is open in `disk`; `prepare` looks what it needs before the disk is full.
 
-    What it refuses is raised. `lasting` are the folders in which it may leave something that the next try
-    takes up: photographs are called by their content, and no row names one that is not wanted.
+    What it refuses is raised.
     """
 
     name: str
     desk: str
     do: Callable[[Desk, Path, object], object]
     prepare: Callable[[Desk, Path], object] = lambda desk, place: None
-    lasting: str = "photos"
 
 
 def save(desk: Desk, disk: Path, _ready: object) -> None:
@@ -119,7 +117,7 @@ def once(act: Act, place: Path, free: int) -> tuple[bool, list[str]]:
     clock.on(Month(2026, 10).last_day)
     with open_desk(disk / "desk", PASSPHRASE, "王海", clock) as desk:
         ready = act.prepare(desk, place)
-        before, files = contents(desk), listing(disk, act.lasting)
+        before, files = contents(desk), listing(disk)
         fill(disk / "ballast", free)
         try:
             act.do(desk, disk, ready)
@@ -130,7 +128,7 @@ def once(act: Act, place: Path, free: int) -> tuple[bool, list[str]]:
             wrong = [repr(fault)]
         if contents(desk) != before:
             wrong.append("the rows are not as they were")
-        left = listing(disk, act.lasting) - files - {"ballast"}
+        left = listing(disk) - files - {"ballast"}
         wrong += [f"left behind: {name}" for name in sorted(left)]
         (disk / "ballast").unlink()
         try:
@@ -140,10 +138,18 @@ def once(act: Act, place: Path, free: int) -> tuple[bool, list[str]]:
         return False, wrong + checking.check(desk)
 
 
-def listing(disk: Path, lasting: str) -> set[str]:
-    """The files on the disk, but for those that come and go."""
+def listing(disk: Path) -> set[str]:
+    """The files on the disk, but for those that come and go, and those that are of use whole.
+
+    A photograph is called by its content and taken up by the next try; a backup that was made before
+    an import that failed is a backup.
+    """
     found = (path.relative_to(disk) for path in disk.rglob("*") if path.is_file())
-    return {str(path) for path in found if lasting not in path.parts and not str(path).endswith(PASSING)}
+    return {str(path) for path in found if not _stays(path) and not path.name.endswith(PASSING)}
+
+
+def _stays(path: Path) -> bool:
+    return ("photos" in path.parts or "backups" in path.parts) and not path.name.startswith(".")
 
 
 def fill(ballast: Path, free: int) -> None:
