@@ -1,17 +1,20 @@
 """The settings page: facts, people, rules with a reason, and whether the desk is whole."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from countydesk.domain.enrolment import EventKind
 from countydesk.domain.operators import Role
+from countydesk.services import beneficiaries, retention, school_life
 from countydesk.services.desk import Desk
 from countydesk.services.keyholders import operators_of
-from tests.conftest import PASSPHRASE
-from tests.ui.conftest import Until
+from tests.conftest import PASSPHRASE, TestClock
+from tests.ui.conftest import Asked, Until
 from ui.forms.editors import TogglesEditor
 from ui.pages.settings import page
 from ui.pages.settings.settings import SettingsPage
@@ -186,3 +189,47 @@ def test_a_day_of_the_calendar_is_changed_and_comes_back(
     settings.entry.fields["reason"].editor.set_raw("县庆改期")
     settings.entry.submit()
     until(lambda: "恢复" not in [button.text() for button in settings.findChildren(QPushButton)])
+
+
+def test_who_leaves_hands_the_desk_over_and_it_locks(
+    settings: SettingsPage, session: Session, until: Until
+) -> None:
+    locked: list[bool] = []
+    session.lock_wanted.connect(lambda: locked.append(True))
+    desk = session.desk
+    press(settings, "工作交接…")
+    form = settings._people._form
+    assert form is not None
+    typed = ("周敏", "合水 2026 秋天接班", PASSPHRASE, "调动")
+    for editor, words in zip(form.findChildren(QLineEdit), typed, strict=True):
+        editor.setText(words)
+    press(settings, "保存 Enter")
+    until(lambda: locked)
+    assert operators_of(desk.folder) == ["李明", "赵芳", "周敏"]
+
+
+def test_whose_time_is_over_is_forgotten_by_two(
+    settings: SettingsPage,
+    session: Session,
+    until: Until,
+    asked: Asked,
+    clock: TestClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = session.desk
+    [child] = asked(lambda desk: beneficiaries.listing(desk, limit=1))
+    asked(lambda desk: school_life.record(desk, child.id, EventKind.DISQUALIFIED, desk.today, "好转"))
+    card = settings._retention
+    assert card.isHidden()
+    clock.on(date(2032, 3, 1))
+    settings.opened()
+    until(lambda: not card.isHidden())
+    assert child.name in texts(settings) and card.confirm.isHidden()
+    monkeypatch.setattr("ui.pages.settings.retention.confirmed", lambda *asked: True)
+    press(settings, "提出…")
+    until(lambda: not card.confirm.isHidden())
+    assert "王海已提出,待另一人确认" in texts(settings)
+    desk.operator = desk.operator_named("赵芳")
+    press(settings, "确认…")
+    until(card.isHidden)
+    assert len(asked(retention.done)) == 1

@@ -18,6 +18,7 @@ from countydesk.services import (
     beneficiaries,
     child_file,
     dropout,
+    held,
     papers,
     recording,
     school_life,
@@ -345,6 +346,7 @@ class ChildPage(Page):
         """Offer what can be printed of the child."""
         assert self.seen is not None
         offered = [("走访表", self.print_form), ("档案", self.print_file)]
+        offered.append(("个人信息告知书", self.print_held))
         if self.seen.file.child.state is State.DROPPED_OUT:
             offered.append(("控辍保学告知单", self.print_notice))
         self._offer([(words, act) for words, act in offered], BELOW_PRINTING)
@@ -356,6 +358,10 @@ class ChildPage(Page):
     def print_file(self) -> None:
         """All that is known of the child on paper; its full numbers are on it, so that it is recorded."""
         self._print(child_file.file_paper, "档案")
+
+    def print_held(self) -> None:
+        """What a guardian who asks is told: what is known of the child, and who looked."""
+        self._print(held.paper, "个人信息告知书")
 
     def print_notice(self) -> None:
         """What the township is told of a child that has dropped out."""
