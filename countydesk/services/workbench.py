@@ -292,8 +292,9 @@ def _intake_tasks(desk: Desk) -> Iterator[Task]:
     if waiting:
         where = "、".join(f"{one.station.title} {one.count} 人" for one in waiting)
         longest = max(one.days for one in waiting)
-        sentence = f"受理中:{where},最久已等 {longest} 天"
-        yield Task("受理", sentence, "intake", "blue", act="去办理", count=sum(one.count for one in waiting))
+        number = sum(one.count for one in waiting)
+        sentence = f"{number} 人在受理中,最久已等 {longest} 天:{where}"
+        yield Task("受理", sentence, "intake", "blue", act="去办理", count=number)
 
 
 def _open_batches(work: Work) -> list[_OpenBatch]:

@@ -368,7 +368,7 @@ def test_one_glance_says_who_waits_where(
     clock.on(date(2026, 10, 21))
     listed.opened()
     until(lambda: listed.table.rowCount() == 2 and listed.table.held(0))
-    assert listed.subtitle() == "在办 2 人"
+    until(lambda: listed.subtitle() == "在办 2 人")
     until(lambda: not listed.over.isHidden())
     assert listed.over.sentence.startswith("1 人公示期满")
     assert "申请 1 人,最久 13 天" in listed.path.accessibleDescription()

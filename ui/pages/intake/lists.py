@@ -65,8 +65,8 @@ COLUMNS = (
     Column("姓名", "name", Kind.NAME, 110, sort="name"),
     Column("环节", "station", Kind.CHOICE, 96, chip=TONES, choices=Station, sort="station"),
     Column("已等", waited, width=76, sort="since"),
-    Column("说明", "words", width=330),
+    Column("说明", "words", width=280),
     Column("学校", "school", width=180, sort="school"),
-    Column("年级", "grade", width=130, faint=True),
+    Column("年级", "grade", width=156, faint=True),
     Column("申请日期", "applied_on", Kind.DAY, 130, sort="applied"),
 )
