@@ -31,6 +31,7 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
         "忘记口令",
         "人员、权限和变动记录",
         "快捷键",
+        "交接与保存期限",
     ]
     for number, title in enumerate(titles):
         manual._list.setCurrentRow(number)
