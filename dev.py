@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
+# What is long to make is made by one worker: its tests are a group.
+PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist=loadgroup")
 COUNTYDESK = BIN / "countydesk"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed-from"
@@ -64,7 +66,7 @@ def test(*arguments: str) -> int:
     return (
         call(PYTHON, "-m", "ruff", "check")
         or call(PYTHON, "-m", "mypy")
-        or call(PYTHON, "-m", "pytest", "-n", "2", "--dist=loadgroup", *arguments, env=OFF_SCREEN)
+        or call(*PYTEST, *arguments, env=OFF_SCREEN)
     )
 
 
@@ -74,7 +76,7 @@ def postgres(*arguments: str) -> int:
     need("postgresql")
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as url:
         env = OFF_SCREEN | {"COUNTYDESK_TEST_DATABASE": url}
-        return call(PYTHON, "-m", "pytest", "-n", "2", "--dist=loadgroup", *(arguments or ON_A_SERVER), env=env)
+        return call(*PYTEST, *(arguments or ON_A_SERVER), env=env)
 
 
 def verifiers(*arguments: str) -> int:

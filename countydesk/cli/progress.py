@@ -10,6 +10,8 @@ from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.progress import Progress
 from countydesk.services import dispatching, figures, papers, progress
+from countydesk.services.desk import Desk
+from countydesk.services.dispatching import Standing
 
 
 def show(options: Namespace) -> Answer:
@@ -29,12 +31,9 @@ def show(options: Namespace) -> Answer:
 def dispatch(options: Namespace) -> Answer:
     """`dispatch --month 2020-08 [--to-file DIR]`: who lags behind, what is missing, draft notices."""
     with opened(options) as desk:
-        found = dispatching.standings(desk, progress.reckoned(desk, Month.parse(options.month)))
-        files = []
-        for standing in found if options.to_file else ():
-            if not standing.is_well:
-                notice = dispatching.notice(desk, standing)
-                files.append(papers.save(notice, Path(options.to_file).absolute()))
+        month = Month.parse(options.month)
+        found = dispatching.standings(desk, progress.reckoned(desk, month))
+        files = _written(desk, found, month, Path(options.to_file).absolute()) if options.to_file else []
     data = [
         {
             "code": each.code,
@@ -48,6 +47,12 @@ def dispatch(options: Namespace) -> Answer:
     ]
     lines = [f"{each.name}:{''.join(each.sentences) or '没有落后或缺报。'}" for each in found]
     return Answer({"offices": data, "files": [str(path) for path in files]}, lines)
+
+
+def _written(desk: Desk, found: list[Standing], month: Month, folder: Path) -> list[Path]:
+    """The circular, and a notice to each office that has to be reminded."""
+    notices = (dispatching.notice(desk, standing) for standing in found if not standing.is_well)
+    return [papers.save(each, folder) for each in (dispatching.circular(desk, found, month), *notices)]
 
 
 def _line(each: Progress) -> str:

@@ -162,12 +162,7 @@ class Reckoning:
             self._figure(indicator),
             self.amount(indicator),
             self._records(indicator),
-            frozenset(
-                office
-                for leaf in self.leaves(indicator)
-                for office in self._own(leaf)
-                if leaf.source not in ("places", "standards")
-            ),
+            self._offices(indicator.name),
         )
 
     def amount(self, indicator: Indicator) -> Amount | None:
@@ -188,12 +183,15 @@ class Reckoning:
         return len(part.values) if indicator.count is Count.DISTINCT else part.amount
 
     def planned(self, name: str) -> Planned | None:
-        """The target of an indicator; where none is set for the whole, those of the places in it."""
+        """The target of an indicator; where none is set for the whole, those of the places in it, if
+        every office that has records of it has one."""
         targets = self._targets.get(name, {})
         whole = self._within.ljust(6, "0") if self._within else ""
         if whole in targets:
             return targets[whole]
         inside = {place: each for place, each in targets.items() if place.startswith(self._within)}
+        if not all(office in inside or _city(office) in inside for office in self._offices(name)):
+            return None
         # A city's target is that of its counties together.
         parts = [
             each for place, each in inside.items() if place == _city(place) or _city(place) not in inside
@@ -251,6 +249,12 @@ class Reckoning:
         if indicator.target_of:
             return len(self._targets.get(indicator.target_of, {}))
         return sum(self._part(leaf).records for leaf in self.leaves(indicator))
+
+    def _offices(self, name: str) -> frozenset[str]:
+        """Whose records an indicator is made of."""
+        leaves = self.leaves(self._catalogue.indicators[name]) if name in self._catalogue.indicators else []
+        counted = [leaf for leaf in leaves if leaf.source not in ("places", "standards")]
+        return frozenset(office for leaf in counted for office in self._own(leaf))
 
     def _own(self, indicator: Indicator) -> dict[str, Part]:
         parts = self._parts.get(indicator.name, {})

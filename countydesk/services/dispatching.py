@@ -1,6 +1,6 @@
 """Dispatching (精准调度): who stands behind plan, what is missing, and a draft notice to each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from countydesk.domain.days import show_day
@@ -24,6 +24,8 @@ COLUMNS = (
     Column("完成率", 11, "right"),
     Column("比序时进度少", 18, "right"),
 )
+CIRCULAR = (Column("单位", 22), Column("最近上报", 16), Column("落后或没有登记的指标", 60))
+BY_THE_DESK = "本稿由台账按登记的记录和目标生成,印发前请核对。"
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,36 @@ def notice(desk: Desk, standing: Standing) -> Paper:
         drawn_on=desk.today,
         head=(f"共青团{standing.name}委员会:", show_day(desk.today)),
         sections=tuple(_sections(desk, standing)),
-        note="本稿由台账按登记的记录和目标生成,印发前请核对。",
+        note=BY_THE_DESK,
     )
     return papers.drawn(document, f"督办通知-{standing.code}-{standing.month}.pdf")
+
+
+def circular(desk: Desk, found: Sequence[Standing], month: Month) -> Paper:
+    """The draft of a circular (通报) to the whole area: every office's standing in a table."""
+    desk.acting(Act.HAND_OUT)
+    silent = sum(each.silent for each in found)
+    behind = sum(bool(each.behind) for each in found)
+    words = (
+        f"　　截至{month.title},应报单位 {len(found)} 个,{len(found) - silent} 个已报、{silent} 个未报;"
+        f"{behind} 个单位有指标落后于序时进度。各单位情况如下:"
+    )
+    rows = tuple(
+        (
+            each.name,
+            Month.parse(each.last).title if each.last else "未报",
+            "、".join(lagging.told.indicator.title for lagging in each.behind),
+        )
+        for each in found
+    )
+    document = Document(
+        title=f"{month.title}工作进度通报(代拟稿)",
+        drawn_on=desk.today,
+        sections=(Section(words=words), Section(table=Table(CIRCULAR, rows))),
+        head=(desk.office.unit, show_day(desk.today)),
+        note=BY_THE_DESK,
+    )
+    return papers.drawn(document, f"进度通报-{month}.pdf")
 
 
 def text_of(desk: Desk, standing: Standing) -> str:

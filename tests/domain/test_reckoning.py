@@ -79,6 +79,7 @@ def test_the_plan_of_the_whole_goes_before_those_of_its_places() -> None:
     assert plans.planned("hope.raised") == Planned(80 * WAN)  # a county's is within its city's
     assert plans.inside("621024").planned("hope.raised") == Planned(20 * WAN)
     assert plans.inside("6210").planned("hope.raised") == Planned(50 * WAN)
+    assert reckoning(hope__raised={"620100": Planned(WAN)}).planned("hope.raised") is None  # others have none
     whole = reckoning(hope__raised=places | {"": Planned(84 * WAN, "以上")})
     assert whole.planned("hope.raised") == Planned(84 * WAN, "以上")
     assert whole.told["hope.raised_progress"].figure == Figure("50", "", "%")

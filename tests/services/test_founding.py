@@ -209,7 +209,11 @@ def test_who_is_silent_or_behind_is_told_and_gets_a_notice(province: Desk) -> No
     assert "工作进度督办通知" in text
     assert "50.0%" in text
     assert "10万元" in dispatching.text_of(province, heshui)
-    silent = dispatching.standings(province, year)[0]
+    found = dispatching.standings(province, year)
+    with papers.opened(dispatching.circular(province, found, year.month).pdf) as pages:
+        text = "".join(pages.text(at) for at in range(len(pages)))
+    assert "应报单位 97 个,18 个已报、79 个未报;2 个单位有指标落后" in text.replace("\n", "")
+    silent = found[0]
     assert silent.sentences == ("2020年8月同步包尚未收到,至今没有上报过。",)
     well = dispatching.standing_of(province, year, "620100")
     with pytest.raises(Refused, match="不用督办"):
