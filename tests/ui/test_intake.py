@@ -150,7 +150,7 @@ def test_an_application_is_typed_and_stands_where_it_waits(
     assert [(one.name, one.age) for one in members_of(file.application)] == [("马大山", 68), ("苏玉梅", 66)]
     assert file.application.wages_fen == 600_000
     assert shown.chips()[0][0] == "申请"
-    assert titles(shown) == ["打印…", "更正…", "不通过…", "提交审核…"]
+    assert titles(shown) == ["更正…", "不通过…", "打印…", "提交审核…"]
 
 
 def test_what_was_typed_is_kept_until_it_is_saved(

@@ -45,7 +45,7 @@ FILES = "照片或 PDF (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.gif *.pdf
 FORM_KEYS = "Enter/Tab 下一格 · Shift+Enter 上一格 · Ctrl+Enter 保存"
 FILE_KEYS = "Ctrl+Enter 办理下一步 · Ctrl+O 添加材料 · Ctrl+P 打印 · Alt+← 返回"
 PHOTOS_WIDTH = 222  # pixels
-BELOW_PRINTING = 460  # pixels from the right, where the button of the menu stands
+BELOW_PRINTING = 260  # pixels from the right, where the button of the menu stands
 
 
 class ApplicationPage(Page):
@@ -129,7 +129,6 @@ class ApplicationPage(Page):
             card.opened.connect(self._open_sheet)
         self.evidence.remove_wanted.connect(self._ask_remove)
         QShortcut(QKeySequence("Ctrl+O"), self._stack.widget(FILE), self.choose_files)
-        QShortcut(QKeySequence("Esc"), self, self.leave_step)
 
     # --- the header
 
@@ -176,12 +175,13 @@ class ApplicationPage(Page):
         if asked.station is Station.REFUSED:
             again = partial(self.session.go, "application", "", self._id)
             return (printing, Action("再次申请", again, "Ctrl+Return", main=True))
-        return (printing, *self._step_actions())
+        *others, main = self._step_actions()
+        return (*others, printing, main)
 
     def _form_actions(self) -> Sequence[Action]:
         clear = [Action("清空重填", self.pane.start_anew)] if self.pane.restored else []
         if self.pane.file:
-            leave = Action("取消", self.leave_step)
+            leave = Action("取消", self.leave_step, "Esc")
             return (*clear, leave, Action("保存更正…", self.pane.save, "Ctrl+Return", main=True))
         more = Action("受理,下一份", self.save_and_go_on, "Ctrl+Shift+Return")
         return (*clear, more, Action("受理", self.save, "Ctrl+Return", main=True))
@@ -191,7 +191,7 @@ class ApplicationPage(Page):
         form = self.check if self.kind == CHECK else self.finding
         words = "审核通过" if self.kind == CHECK else "通过"
         return (
-            Action("取消", self.leave_step),
+            Action("取消", self.leave_step, "Esc"),
             *fill,
             Action("不通过…", self.ask_refusal),
             Action("退回…", self.ask_back, "Ctrl+B"),
@@ -226,13 +226,13 @@ class ApplicationPage(Page):
         assert self.look is not None
         if self.look.file.application.notice_from is None:
             return ()
-        objections = open_objections(self.look.file.steps)
-        answer = [Action("答复异议…", self.ask_answer)] if objections else []
-        return (*answer, Action("登记异议…", self.ask_objection))
+        return (Action("登记异议…", self.ask_objection),)
 
     def _notice_main(self) -> Action:
         assert self.look is not None
         asked = self.look.file.application
+        if open_objections(self.look.file.steps):
+            return Action("答复异议…", self.ask_answer, "Ctrl+Return", main=True)
         if asked.notice_from is not None:
             return self._main("结束公示…", self.ask_pass)
         if asked.notice_consent is not Consent.GIVEN:
@@ -473,6 +473,7 @@ class ApplicationPage(Page):
 
     def _entry_shut(self) -> None:
         self.header_changed.emit()
+        self.setFocus()
 
     def _done(self, sentence: str) -> None:
         self.entry.close_entry()

@@ -19,6 +19,8 @@ from ui.forms.reading import read_number
 from ui.pages.application.members import MembersEditor
 from ui.session import Session
 
+OF_MEMBERS = "家庭成员(本人除外;逐格填,或从 Excel、WPS 复制几行粘贴)"
+PROSE_HEIGHT = 84  # pixels: a few lines, as on the paper
 OF_GUARDIAN = "guardian_"  # what the guardian's fields are called in the one form
 ROWS = (
     "受理与监护人同意(先签同意书)",
@@ -84,6 +86,8 @@ class ApplicationForm(Form):
             "members": MembersEditor(reads),
         }
         super().__init__(specs, ROWS, reads=reads, check=self._between, overrides=own)
+        for name in ("events", "request"):
+            self.fields[name].widget.setFixedHeight(PROSE_HEIGHT)
 
     def _between(self, values: Mapping[str, Any]) -> list[Problem]:
         """The rules between fields, and the duplicates."""
@@ -151,7 +155,9 @@ def _specs() -> list[FieldSpec]:
     """The fields of the three; the guardian's are named apart."""
     theirs = [replace(spec, name=OF_GUARDIAN + spec.name, required=False) for spec in fields_of(Guardian)]
     own = [spec for spec in fields_of(Beneficiary) if spec.name != "consent_on"]
-    return [spec for spec in [*own, *theirs, *fields_of(Application)] if spec.name in NAMES]
+    told = {spec.name: spec for spec in [*own, *theirs, *fields_of(Application)] if spec.name in NAMES}
+    told["members"] = replace(told["members"], title=OF_MEMBERS, kind=Kind.TEXT)  # a table, no prose
+    return list(told.values())
 
 
 def _of(record: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:

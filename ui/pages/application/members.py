@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from countydesk.domain.applications import Member, as_members
 from countydesk.domain.fields import Kind, fields_of
 from countydesk.domain.problems import Refused
+from ui import style
 from ui.forms.editors import Editor
 from ui.forms.keys import ENTER, FieldKeys
 from ui.forms.reading import Read, tidy
@@ -42,6 +43,7 @@ class MembersEditor(QTableWidget, Editor):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setStyleSheet(f"QTableView {{ border: 1px solid {style.colours.edge}; }}")
         self.setFixedHeight(30 * ROWS_SHOWN + 36)
         self.cellChanged.connect(self._cell_changed)
 

@@ -1,6 +1,7 @@
 """How an application looks: its way as steps, its facts, what was done, and the pages of evidence."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -210,7 +211,9 @@ def _marked(marks: Mapping[str, str]) -> str:
 
 
 def _notice(told: Mapping[str, str]) -> str:
-    return f"{told['place']},至 {told['to']}" if "place" in told else ""
+    if "place" not in told:
+        return ""
+    return f"{told['place']},至 {show_day(date.fromisoformat(told['to']))}"
 
 
 # --- the evidence

@@ -46,6 +46,7 @@ class IntakePage(Page):
         self._waiting: Sequence[Waiting] = ()
         self._picked: Sequence[Line] = ()
         self._way: Sequence[Station] = ()
+        self._row = -1  # where one was in the list, for coming back
         self.entry = EntryBar()
         self.entry.shut.connect(self.header_changed)
         self.path = StepPath()
@@ -60,6 +61,7 @@ class IntakePage(Page):
         self.table = RecordTable(COLUMNS, background=session.background)
         self.view = RecordView(self.table, empty=NOBODY)
         self.view.setAccessibleName("申请")
+        self.table.loaded.connect(self._loaded)
         self.view.opened.connect(lambda line: session.go("application", line.id))
         self.view.picked.connect(lambda _rows, _sum: self._pick())
         self.view.copied.connect(lambda rows: session.notice(f"已复制 {rows} 行(证件号仍为掩码)。"))
@@ -110,23 +112,34 @@ class IntakePage(Page):
     # --- what is shown
 
     def opened(self, *what: object) -> None:
-        if what:
-            self.station.choose(Station(str(what[0])))
         self.entry.close_entry()
-        self._ask()
+        if what and self.station.value is not Station(str(what[0])):
+            self.station.choose(Station(str(what[0])))
+        else:
+            self._ask_again()
         self.view.setFocus()
 
     def reload(self, changes: Changes) -> None:
         if changes & SHOWS and self.session.desk is not None:
-            self._ask()
+            self._ask_again()
+
+    def _ask_again(self) -> None:
+        """The same list as it stands now; the cursor stays where it was."""
+        row = self.view.currentIndex().row()
+        self._ask()
+        self._row = row
 
     def _ask(self) -> None:
-        desk, typed = self.session.desk, self.typed.words()
+        desk, typed, self._row = self.session.desk, self.typed.words(), -1
         self._way = stations(desk.settings.admission)
         self.view.empty = NOT_FOUND if typed or self.station.value else NOBODY
         self.table.show_source(Applications(desk, self.station.value, typed))
         self.session.ask(applications.waiting, on_done=self._show_waiting)
         self.session.ask(applications.notices_over, on_done=self._show_over)
+
+    def _loaded(self, rows: int) -> None:
+        if rows and self._row >= 0:
+            self.view.selectRow(min(self._row, rows - 1))
         self._pick()
 
     def _show_waiting(self, waiting: Sequence[Waiting]) -> None:
