@@ -13,7 +13,7 @@ from countydesk.services.register import Gap
 from countydesk.services.taking_in import Verdict
 from tests.ui.conftest import Asked, Until
 from ui.pages.taking_in import page
-from ui.pages.taking_in.taking_in import TakingInPage
+from ui.parts.taking_in import TakingInPage
 from ui.session import Session
 
 SAMPLES = Path(__file__).parent.parent / "imports" / "samples"

@@ -9,8 +9,8 @@ from countydesk.domain.fields import fields_of
 from countydesk.services import intake_sheet
 from countydesk.services.intake_sheet import Proposal
 from countydesk.services.taking_in import Preview, Verdict
-from ui.pages.taking_in.taking_in import TakingInPage
 from ui.parts.entry_bar import Entry, Question
+from ui.parts.taking_in import TakingInPage
 
 
 class ProposalsPage(TakingInPage):

@@ -1,7 +1,7 @@
 """Taking in an existing ledger workbook: read, looked through, and only then written."""
 
-from ui.pages.taking_in.taking_in import TakingInPage
 from ui.parts.page import Page
+from ui.parts.taking_in import TakingInPage
 from ui.session import Session
 
 

@@ -27,11 +27,11 @@ from countydesk.services.taking_in import Preview, PreviewRow, Verdict
 from ui import style
 from ui.announcer import Changes
 from ui.background import Task
-from ui.pages.taking_in.rows import COLUMNS, Verdicts, said
 from ui.parts.card import Card
 from ui.parts.entry_bar import Entry, EntryBar, Question
 from ui.parts.next_line import NextLine
 from ui.parts.page import Action, Page
+from ui.parts.taking_in_rows import COLUMNS, Verdicts, said
 from ui.session import Session
 from ui.style import Tone
 from ui.tables.columns import ListSource
