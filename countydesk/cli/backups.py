@@ -31,7 +31,8 @@ def backup(options: Namespace) -> Answer:
             "second_day": str(found.copied) if found.copied else None,
             "fault": found.fault,
         }
-        lines = [f"已备份:{newest.path}", f"第二备份位置:{found.chosen or '未选择'},{found.there}"]
+        where = f"{found.chosen},{found.there}" if found.chosen else "未选择"
+        lines = [f"已备份:{newest.path}", f"第二备份位置:{where}"]
         return Answer(data, [*lines, *([found.fault] if found.fault else [])])
 
 
