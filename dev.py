@@ -90,6 +90,7 @@ def verifiers(*arguments: str) -> int:
 def faults(*arguments: str) -> int:
     """faults: put the promises of safety to the proof; --short, --json, or the numbers of some."""
     furnish()
+    need("strace")  # records what the program writes, for the power cuts
     return call(PYTHON, "-m", "tests.faults", *arguments, env=OFF_SCREEN)
 
 

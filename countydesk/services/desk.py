@@ -27,6 +27,7 @@ from countydesk.storage.rechaining import seal_past
 from countydesk.storage.revisions import keys_version, seal_head
 from countydesk.storage.safekeeping import Safekeeping
 from countydesk.storage.unit_of_work import Work, new_id
+from countydesk.storage.whole_files import sweep
 
 Changes = frozenset[str]
 Clock = Callable[[], datetime]
@@ -213,6 +214,8 @@ def opening(
         lock.take(operator, clock())
     engine = None
     try:
+        if isinstance(address, Path) and address.with_name(f"{address.name}-wal").exists():
+            sweep(folder)  # the last program did not come to closing the desk
         engine = open_address(address, key)
         yield engine, lock
     except BaseException:

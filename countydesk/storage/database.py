@@ -120,6 +120,10 @@ def open_database(path: Path, key: bytes) -> Engine:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             connection.execute("PRAGMA cipher_log_level = NONE")
             _settle(connection)
+            # After a power cut the file's pages may be torn that its log has whole: the check of pages
+            # reads the file alone. A full disk leaves the log for later.
+            with suppress(dbapi2.OperationalError):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except dbapi2.OperationalError as fault:
             raise Unavailable(f"数据库正被另一程序使用或无法写入:{path}。请关闭后再试。") from fault
         except dbapi2.DatabaseError as fault:

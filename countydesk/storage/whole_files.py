@@ -26,6 +26,13 @@ def copy_whole(source: Path, path: Path) -> None:
         shutil.copyfileobj(opened, file, 1 << 20)
 
 
+def sweep(folder: Path) -> None:
+    """Take away what a program that was cut off had half written in a folder, and in those within it."""
+    for half in folder.rglob(".*.part*"):
+        with suppress(OSError):  # it harms nobody, and the next one tries again
+            half.unlink()
+
+
 @contextmanager
 def writing_whole(path: Path) -> Iterator[IO[bytes]]:
     """A file to be written that has its name once it is on the disk; nothing is left if that fails.
