@@ -1,5 +1,6 @@
 """The pages of intake: who waits where, an application typed, looked at, and taken step by step."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableWidgetItem
 
 from countydesk.domain.applications import Consent, Evidence, Station, members_of
 from countydesk.domain.intake import Mark
@@ -135,7 +136,7 @@ def test_an_application_is_typed_and_stands_where_it_waits(
     assert members.rowCount() == 3  # one is left to be typed into
     press(shown, "受理")
     assert form.fields["members"].problem == "家庭成员苏玉梅的年龄:“六十六”不是整数,请只填数字。"
-    members.item(1, 2).setText("66")
+    members.setItem(1, 2, QTableWidgetItem("66"))
     press(shown, "受理")
     until(lambda: shown.kind == FILE and shown.look)
     assert said[-1] == "已受理马小兰的申请。"
@@ -151,6 +152,30 @@ def test_an_application_is_typed_and_stands_where_it_waits(
     assert file.application.wages_fen == 600_000
     assert shown.chips()[0][0] == "申请"
     assert titles(shown) == ["更正…", "不通过…", "打印…", "提交审核…"]
+
+
+def test_members_are_typed_cell_by_cell(shown: ApplicationPage, until: Until) -> None:
+    shown.opened()
+    until(lambda: shown.kind == FORM)
+    form = shown.pane.form
+    members = form.fields["members"].editor
+    assert isinstance(members, MembersEditor)
+    gone_on: list[bool] = []
+    members.keys.onward.connect(lambda: gone_on.append(True))
+    members.setCurrentCell(0, 0)
+    for place, text in enumerate(("md", "zf", "68")):
+        QTest.keyClicks(members, text[:1])
+        until(lambda: members.findChildren(QLineEdit))
+        editor = members.findChildren(QLineEdit)[-1]
+        QTest.keyClicks(editor, text[1:])
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        until(lambda: not members.findChildren(QLineEdit))
+        assert members.currentColumn() == place + 1
+    assert (members.currentRow(), members.currentColumn()) == (0, 3)
+    assert [(one["name"], one["age"]) for one in json.loads(members.value())] == [("md", 68)]
+    members.setCurrentCell(1, 0)
+    QTest.keyClick(members, Qt.Key.Key_Return)
+    assert gone_on == [True]
 
 
 def test_what_was_typed_is_kept_until_it_is_saved(

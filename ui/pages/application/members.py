@@ -4,9 +4,19 @@ import json
 from typing import Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from countydesk.domain.applications import Member, as_members
 from countydesk.domain.fields import Kind, fields_of
@@ -20,6 +30,24 @@ from ui.tables.columns import in_words
 SPECS = fields_of(Member)
 WIDE = {"name": 84, "relation": 92, "age": 52, "phone": 110, "occupation": 76, "education": 76}  # pixels
 ROWS_SHOWN = 4
+Trigger = QAbstractItemView.EditTrigger
+Hint = QAbstractItemDelegate.EndEditHint
+
+
+class CellEditors(QStyledItemDelegate):
+    """What is typed into a cell is taken over with every key, so that no way of leaving loses it."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        if isinstance(editor, QLineEdit):
+            editor.textEdited.connect(lambda _text: self.commitData.emit(editor))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        if not (isinstance(editor, QLineEdit) and editor.text() == index.data()):
+            super().setEditorData(editor, index)  # the same text again would move the cursor
 
 
 class MembersEditor(QTableWidget, Editor):
@@ -41,7 +69,9 @@ class MembersEditor(QTableWidget, Editor):
                 self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
                 self.setColumnWidth(column, WIDE[spec.name])
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        # Not as soon as a cell is reached: Enter would then only open and close it.
+        self.setEditTriggers(Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked)
+        self.setItemDelegate(CellEditors(self))
         self.setTabKeyNavigation(False)
         self.setStyleSheet(f"QTableView {{ border: 1px solid {style.colours.edge}; }}")
         self.setFixedHeight(30 * ROWS_SHOWN + 36)
@@ -49,9 +79,21 @@ class MembersEditor(QTableWidget, Editor):
 
     # --- keys
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.currentRow() < 0:
+            self.setCurrentCell(self.rowCount() - 1, 0)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter in a cell takes it over and goes to the next."""
+        super().closeEditor(editor, hint)
+        if hint == Hint.SubmitModelCache:
+            self._go_on()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
-            self._go_on()
+            if self.state() != QAbstractItemView.State.EditingState:  # a cell's own comes by here as well
+                self._go_on()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -130,8 +172,3 @@ class MembersEditor(QTableWidget, Editor):
     def set_value(self, value: Any) -> None:
         rows = [[in_words(spec.kind, getattr(one, spec.name)) for spec in SPECS] for one in value or ()]
         self.set_raw(json.dumps(rows, ensure_ascii=False))
-
-    def settle(self) -> None:
-        """Take over what still stands in a cell that is being typed."""
-        if self.state() == QAbstractItemView.State.EditingState:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
