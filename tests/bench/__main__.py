@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("entries", "export", "search", "september", "window")
+PARTS = ("encryption", "entries", "export", "search", "september", "window")
 
 
 def main(words: list[str]) -> int:
