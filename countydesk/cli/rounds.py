@@ -23,7 +23,8 @@ def rounds(options: Namespace) -> Answer:
 
 def _due(desk: Desk, options: Namespace) -> Answer:
     wanted = Wanted(options.township, options.overdue)
-    lines, towns = due_visits.due(desk, wanted, limit=options.limit), due_visits.by_township(desk)
+    lines = due_visits.due(desk, wanted, limit=options.limit)
+    towns = [town for town in due_visits.by_township(desk) if options.township in (None, town.township)]
     data = {
         "due": [_due_data(line) for line in lines],
         "townships": [vars(town) for town in towns],
@@ -46,6 +47,8 @@ def _plan(desk: Desk, options: Namespace) -> Answer:
         children = [beneficiaries.named(desk, who).id for who in options.child]
     else:
         children = [line.id for line in due_visits.due(desk, wanted, limit=options.limit)]
+        if not children:
+            raise Refused("没有可安排的对象:所选范围内无人应走访,或都已排入走访。")
     number = services.plan(desk, day, options.visitors, children).number
     return _printed(desk, number, options) if options.folder else _show_number(desk, number)
 
