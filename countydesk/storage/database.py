@@ -1,5 +1,6 @@
 """The one place where a desk's database is opened, with the settings that lose nothing."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from countydesk.domain.problems import Unavailable
 from countydesk.storage.addresses import Address
 
 KEY_BYTES = 32
+LONG_PATH = 240  # bytes, and above: SQLite opens up to 512, on Windows 260 characters
 # Every SQLite before 3.51.3 has the WAL-reset bug: committed writes can be lost.
 OLDEST_SQLITE = (3, 51, 3)
 
@@ -125,6 +127,8 @@ def open_database(path: Path, key: bytes) -> Engine:
             with suppress(dbapi2.OperationalError):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except dbapi2.OperationalError as fault:
+            if "unable to open" in str(fault) and len(os.fsencode(path)) > LONG_PATH:
+                raise Unavailable(f"文件夹的路径太长,请移到浅一些的文件夹:{path}。") from fault
             raise Unavailable(f"数据库正被另一程序使用或无法写入:{path}。请关闭后再试。") from fault
         except dbapi2.DatabaseError as fault:
             raise Unavailable(f"数据库打不开,口令不符或文件已损坏:{path}。") from fault
