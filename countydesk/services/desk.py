@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -251,15 +251,19 @@ def open_with_key(
         if not migrations.is_newest(engine):
             if isinstance(address, Path):
                 backups.write(engine, key, folder / BACKUPS, folder / KEYS, clock(), Occasion.MIGRATION)
-            migrations.upgrade(engine)
-            chain_key = key_slots.derived_key(key, "revisions")
-            seal_head(engine, chain_key)
-            seal_past(engine, chain_key, key_slots.derived_key(key, KEYS_OF_CHILDREN))
+            migrations.upgrade(engine, then=partial(_seal, key))
         desk = Desk(folder, address, engine, key, lock, name, clock)
         _require_newest_keys(desk)
         if database:
             remember(folder, address)
         return desk
+
+
+def _seal(key: bytes, connection: Connection) -> None:
+    """Seal what an older program left open; a kill in between must not leave it open for ever."""
+    chain_key = key_slots.derived_key(key, "revisions")
+    seal_head(connection, chain_key)
+    seal_past(connection, chain_key, key_slots.derived_key(key, KEYS_OF_CHILDREN))
 
 
 def _require_newest_keys(desk: Desk) -> None:

@@ -83,6 +83,6 @@ def _settle(draft: Path, key: bytes, people: Sequence[NewOperator]) -> None:
                 connection.execute(delete(table))
             office = connection.scalars(select(OFFICES.c.code)).one()
             chain_anew(connection, office, chain_key)
-        seal_past(engine, chain_key, key_slots.derived_key(key, KEYS_OF_CHILDREN))
+            seal_past(connection, chain_key, key_slots.derived_key(key, KEYS_OF_CHILDREN))
     finally:
         engine.dispose()

@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.revisions import FIRST, Revision, chained
@@ -12,23 +12,22 @@ from countydesk.storage.revisions import REBUILT, REVISIONS, keep_head
 from countydesk.storage.schema import KEPT, Kept
 
 
-def seal_past(engine: Engine, chain_key: bytes, children_key: bytes) -> None:
+def seal_past(connection: Connection, chain_key: bytes, children_key: bytes) -> None:
     """Seal what the record says of children with their keys, where it was written in the clear.
 
-    In one transaction; the chain's later links change with it. Done again it changes nothing.
+    The chain's later links change with it. Done again it changes nothing.
     """
-    with engine.begin() as connection:
-        for office in connection.scalars(select(REVISIONS.c.office_code).distinct()).all():
-            clear = [each for how in KEPT for each in _clear(connection, how, office)]
-            if clear:
-                keys = ChildKeys(connection, office, children_key)
-                keys.prepare([child for _, child in clear])
-                with rewriting(connection, [REVISIONS]):
-                    for revision, child in clear:
-                        told = keys.sealed(child, json.loads(revision.changes), revision.reason)
-                        own = (REVISIONS.c.office_code == office, REVISIONS.c.number == revision.number)
-                        connection.execute(REVISIONS.update().where(*own).values(changes=told, reason=""))
-                chain_anew(connection, office, chain_key)
+    for office in connection.scalars(select(REVISIONS.c.office_code).distinct()).all():
+        clear = [each for how in KEPT for each in _clear(connection, how, office)]
+        if clear:
+            keys = ChildKeys(connection, office, children_key)
+            keys.prepare([child for _, child in clear])
+            with rewriting(connection, [REVISIONS]):
+                for revision, child in clear:
+                    told = keys.sealed(child, json.loads(revision.changes), revision.reason)
+                    own = (REVISIONS.c.office_code == office, REVISIONS.c.number == revision.number)
+                    connection.execute(REVISIONS.update().where(*own).values(changes=told, reason=""))
+            chain_anew(connection, office, chain_key)
 
 
 def _clear(connection: Connection, how: Kept, office_code: str) -> list[tuple[Revision, str]]:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Index, delete, select
+from sqlalchemy import Connection, Index, delete, select
 from sqlmodel import SQLModel
 
 from countydesk.domain.fields import Kind, field
@@ -75,12 +75,11 @@ def keep_head(connection: Connection, office_code: str, number: int, digest: str
     connection.execute(HEADS.insert().values(row.model_dump()))
 
 
-def seal_head(engine: Engine, key: bytes) -> None:
+def seal_head(connection: Connection, key: bytes) -> None:
     """Seal the record of a desk whose schema came from a time without seals."""
-    with engine.begin() as connection:
-        for office in connection.scalars(select(REVISIONS.c.office_code).distinct()).all():
-            if connection.execute(select(HEADS).where(HEADS.c.office_code == office)).first() is None:
-                keep_head(connection, office, *head(connection, office), key)
+    for office in connection.scalars(select(REVISIONS.c.office_code).distinct()).all():
+        if connection.execute(select(HEADS).where(HEADS.c.office_code == office)).first() is None:
+            keep_head(connection, office, *head(connection, office), key)
 
 
 def keys_version(connection: Connection, office_code: str) -> int:

@@ -1,5 +1,6 @@
 """Brings a desk's database to the schema that this program declares; Alembic, run from code."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -30,8 +31,8 @@ def is_newest(engine: Engine) -> bool:
     return version == NEWEST
 
 
-def upgrade(engine: Engine) -> None:
-    """Migrate to the newest schema in one transaction: old or new, never between."""
+def upgrade(engine: Engine, then: Callable[[Connection], None] = lambda connection: None) -> None:
+    """Migrate to the newest schema, and do `then`, in one transaction: old or new, never between."""
     from alembic import command
     from alembic.config import Config
 
@@ -41,3 +42,4 @@ def upgrade(engine: Engine) -> None:
         wait_for_turn(connection, "schema")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        then(connection)
