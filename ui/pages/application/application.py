@@ -378,7 +378,7 @@ class ApplicationPage(Page):
         if self._one_more:
             self.pane.begin()
         else:
-            self.opened(asked.id)
+            self.session.go("application", asked.id)  # so that unlocking the desk comes back to it
         self.session.notice(f"已受理{child.name}的申请。")
 
     def _refused(self, failure: BaseException) -> None:
