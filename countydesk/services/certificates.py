@@ -98,7 +98,8 @@ def install(desk: Desk, path: Path, new_authority: bool = False) -> Installed:
 
     Raises `Refused` unless the authority is a superior office, the one that is known already
     (`new_authority` allows another, after its fingerprint was compared), and the certificates are for this
-    office and its keys; lists of revoked certificates only move forward.
+    office and its keys; lists of revoked certificates only move forward. The superior office is left a key
+    of its own with its certificate, for a forgotten passphrase.
     """
     desk.acting(Act.SET_UP)
     reply = _read_reply(desk, path)
