@@ -71,6 +71,7 @@ def said(session: Session) -> list[str]:
 def shown(session: Session) -> ApplicationPage:
     made = application_page(session)
     session.announcer.changed.connect(made.reload)  # as the window does
+    session.wanted.connect(lambda name, what: made.opened(*what) if name == "application" else None)
     made.resize(1150, 600)
     made.show()
     return made
