@@ -161,7 +161,7 @@ class Form(QScrollArea):
         values, wrong = self._read_all()
         name = field.spec.name
         between = {problem.field: problem.sentence for problem in self._check(values)}
-        field.show_problem(wrong.get(name) or between.get(name, ""))
+        field.show_problem(wrong.get(name) or (between.get(name, "") if field.editor.raw() else ""))
 
     # --- values in and out
 
