@@ -15,7 +15,7 @@ from countydesk.domain.merging import Tally, rewritten_sentence
 from countydesk.domain.offices import Level, superior_of
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused, Unavailable
-from countydesk.domain.receiving import HeldPackage, Placed, ReceivedPackage, Standing, current, placed
+from countydesk.domain.receiving import HeldPackage, Placed, ReceivedPackage, Standing, placed
 from countydesk.domain.revisions import Action
 from countydesk.services import conflicts, merging, outside, trust
 from countydesk.services.desk import Changes, Desk
@@ -463,9 +463,3 @@ def hand_back(desk: Desk, path: Path, folder: Path) -> Path:
         work.log(Action.SENT_OUT, ReceivedPackage, verdict.package_id or "", f"解密交还 {verdict.county}")
         work.commit()
     return target
-
-
-def last_received(desk: Desk, office: str) -> ReceivedPackage | None:
-    """The package that tells what is held of an office."""
-    with desk.work() as work:
-        return current(received_of(work, office))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from countydesk.export.papers.fonts import Fonts, find_fonts
 from countydesk.export.papers.pages import Pages
-from countydesk.export.papers.visit_form import VisitForm, visit_form_pdf
+from countydesk.export.papers.visit_form import VisitForm, visit_forms_pdf
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 KNOWN = VisitForm(
@@ -38,13 +38,13 @@ def text_of(pdf: bytes) -> str:
 
 
 def test_the_printed_text_is_the_one_agreed() -> None:
-    text = re.sub("(。|□其他)", r"\1\n", text_of(visit_form_pdf(KNOWN, find_fonts())))
+    text = re.sub("(。|□其他)", r"\1\n", text_of(visit_forms_pdf([KNOWN], find_fonts())))
     assert text == (GOLDEN / "visit_form.txt").read_text(encoding="utf-8")
 
 
 def test_a_first_visit_says_so(fonts: Fonts) -> None:
     blank = VisitForm(unit="共青团宕昌县委员会", drawn_on=date(2026, 11, 22), name="马秀英")
-    text = text_of(visit_form_pdf(blank, fonts))
+    text = text_of(visit_forms_pdf([blank], fonts))
     assert "首次走访" in text and "待跟进" not in text
 
 
@@ -53,8 +53,8 @@ def test_long_findings_are_not_cut(fonts: Fonts) -> None:
     long = VisitForm(
         "共青团", date(2026, 11, 22), "马秀英", last_day=date(2026, 5, 8), last_findings=findings
     )
-    assert findings in text_of(visit_form_pdf(long, fonts))
+    assert findings in text_of(visit_forms_pdf([long], fonts))
 
 
 def test_the_same_form_gives_the_same_bytes(fonts: Fonts) -> None:
-    assert visit_form_pdf(KNOWN, fonts) == visit_form_pdf(KNOWN, fonts)
+    assert visit_forms_pdf([KNOWN], fonts) == visit_forms_pdf([KNOWN], fonts)

@@ -11,6 +11,7 @@ from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.enrolment import EnrolmentEvent, EventKind
 from countydesk.domain.grades import Stage
 from countydesk.domain.months import Month, Term
+from countydesk.domain.receiving import ReceivedPackage, current
 from countydesk.services import (
     authority,
     certificates,
@@ -21,6 +22,7 @@ from countydesk.services import (
     setup,
 )
 from countydesk.services.desk import Desk, open_desk
+from countydesk.services.receiving import received_of
 from tests import server
 from tests.conftest import PASSPHRASE, TestClock, own_database
 
@@ -144,3 +146,9 @@ def paid(desk: Desk, term: Term = AUTUMN) -> str:
     number = disbursements.lock_for_printing(desk, batch.number).number
     disbursements.pay(desk, number)
     return number
+
+
+def last_received(desk: Desk, office: str) -> ReceivedPackage | None:
+    """The package that tells what is held of an office."""
+    with desk.work() as work:
+        return current(received_of(work, office))

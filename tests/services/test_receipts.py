@@ -14,7 +14,7 @@ from countydesk.services import conflicts, receipts, receiving, register
 from countydesk.services.receipts import Query
 from countydesk.services.register import Gap, Wanted
 from tests.conftest import PASSPHRASE, TestClock
-from tests.services.area import CHILDREN, HESHUI, NING, Area, admit, opened
+from tests.services.area import CHILDREN, HESHUI, NING, Area, admit, last_received, opened
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 
@@ -31,7 +31,7 @@ def two(area_template: Path, tmp_path: Path, clock: TestClock) -> Iterator[Area]
 
 def answered(made: Area, code: str, *queries: Query) -> Path:
     """The receipt for the package that the province holds of a county."""
-    held = receiving.last_received(made.province, code)
+    held = last_received(made.province, code)
     assert held is not None
     folder = made.folder / "receipts"
     return receipts.issue(made.province, held.package_id, folder, PASSPHRASE, queries).path

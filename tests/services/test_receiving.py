@@ -54,6 +54,7 @@ from tests.services.area import (
     Area,
     admit,
     certify,
+    last_received,
     make,
     opened,
     paid,
@@ -204,7 +205,7 @@ def test_a_gap_waits_and_is_let_in_by_the_officer(two: Area) -> None:
     assert accepted.outcome is Outcome.MERGED
     assert receiving.waiting(two.province) == []
     assert equals(two, HESHUI)
-    kept = receiving.last_received(two.province, HESHUI)
+    kept = last_received(two.province, HESHUI)
     assert kept is not None
     assert kept.decision == "九月的 U 盘遗失"
 

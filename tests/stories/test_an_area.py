@@ -33,6 +33,7 @@ from tests.services.area import (
     Area,
     admit,
     certify,
+    last_received,
     opened,
     paid,
 )
@@ -152,6 +153,6 @@ def _december(made: Area, tmp_path: Path) -> None:
 
 
 def _last(made: Area, code: str) -> str:
-    held = receiving.last_received(made.province, code)
+    held = last_received(made.province, code)
     assert held is not None
     return held.package_id

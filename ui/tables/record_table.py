@@ -69,10 +69,6 @@ class RecordTable(QAbstractTableModel):
         self._unsorted = source
         self._open()
 
-    def refresh(self) -> None:
-        """Ask the same source anew."""
-        self._open()
-
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Have the source sort by a column; one that does not sort brings the source's own order back."""
         key = self.columns[column].sort if 0 <= column < len(self.columns) else None

@@ -62,11 +62,6 @@ class VisitForm:
         yield from (self.last_findings, self.last_follow_up, self.stop, self.why)
 
 
-def visit_form_pdf(form: VisitForm, fonts: Fonts) -> bytes:
-    """The sheet of one child as a PDF; see `visit_forms_pdf`."""
-    return visit_forms_pdf([form], fonts)
-
-
 def visit_forms_pdf(forms: Sequence[VisitForm], fonts: Fonts) -> bytes:
     """The sheets of some children (one at least) as a PDF of an A4 page each, in the order given.
 
