@@ -9,7 +9,15 @@ from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
 from countydesk.cli.readings import chosen, day_of
 from countydesk.domain.applications import Application, Consent, Station
-from countydesk.domain.intake import Advice, ApplicationStep, CheckItem, Mark, StepKind, open_objections
+from countydesk.domain.intake import (
+    Advice,
+    ApplicationStep,
+    CheckItem,
+    Mark,
+    StepKind,
+    open_objections,
+    said_of,
+)
 from countydesk.domain.problems import Refused
 from countydesk.domain.visits import Visit
 from countydesk.services import applications, beneficiaries, intake, intake_steps
@@ -118,6 +126,4 @@ def _step(one: ApplicationStep) -> dict[str, Any]:
 
 def _told(one: ApplicationStep) -> str:
     back = f"到{one.back_to.title}" if one.back_to else ""
-    return (
-        f"{one.day} {one.station.title} {one.kind.title}{back} {one.people} {one.paper} {one.reason}".rstrip()
-    )
+    return f"{one.day} {said_of(one.station, one.kind)}{back} {one.people} {one.paper} {one.reason}".rstrip()

@@ -30,6 +30,13 @@ class StepKind(Choice):
     ANSWERED = "answered", "答复异议"
 
 
+def said_of(station: Station, kind: StepKind) -> str:
+    """A step as it is read: an application that was handed in is not granted yet."""
+    if (station, kind) == (Station.APPLIED, StepKind.PASSED):
+        return "已提交审核"
+    return f"{station.title}{kind.title}"
+
+
 DECISIONS = (StepKind.PASSED, StepKind.BACK, StepKind.REFUSED)
 
 

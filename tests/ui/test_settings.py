@@ -203,7 +203,7 @@ def test_who_leaves_hands_the_desk_over_and_it_locks(
     typed = ("周敏", "合水 2026 秋天接班", PASSPHRASE, "调动")
     for editor, words in zip(form.findChildren(QLineEdit), typed, strict=True):
         editor.setText(words)
-    press(settings, "保存 Enter")
+    press(settings, "交接 Enter")
     until(lambda: locked)
     assert operators_of(desk.folder) == ["李明", "赵芳", "周敏"]
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 
 from countydesk.domain.applications import Consent, Evidence, Station
 from countydesk.domain.days import show_day
-from countydesk.domain.intake import BEFORE_ADMISSION, StepKind, after, earlier, open_objections
+from countydesk.domain.intake import BEFORE_ADMISSION, StepKind, after, earlier, open_objections, said_of
 from countydesk.services import evidence, intake, intake_looking, intake_papers, intake_steps
 from countydesk.services.evidence import Sheet
 from countydesk.services.intake_looking import Look
@@ -452,7 +452,7 @@ class ApplicationPage(Page):
     def _decided(self, taken: Taken) -> None:
         assert self.look is not None
         name = self.look.file.child.name
-        self._done(f"{name}:{taken.station.title}{taken.kind.title}。")
+        self._done(f"{name}:{said_of(taken.station, taken.kind)}。")
 
     def _not_decided(self, failure: BaseException) -> None:
         if self.entry.is_open:

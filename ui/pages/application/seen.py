@@ -20,7 +20,7 @@ from countydesk.domain.applications import (
 from countydesk.domain.beneficiaries import FamilyKind, age_on, grade_of
 from countydesk.domain.days import show_day
 from countydesk.domain.fields import Kind, title_of, titles
-from countydesk.domain.intake import Advice, ApplicationStep, CheckItem, Mark, StepKind
+from countydesk.domain.intake import Advice, ApplicationStep, CheckItem, Mark, StepKind, said_of
 from countydesk.domain.masks import mask
 from countydesk.domain.money import in_figures
 from countydesk.services.applications import ApplicationFile
@@ -194,7 +194,7 @@ def _event(step: ApplicationStep) -> Event:
         show_day(step.day),
         _joined(step.people, by),
         ";".join(filter(None, words)),
-        f"{step.station.title}{step.kind.title}{back}" if step.kind in TONES else step.kind.title,
+        f"{said_of(step.station, step.kind)}{back}" if step.kind in TONES else step.kind.title,
         TONES.get(step.kind, Tone.GREY),
     )
 

@@ -145,8 +145,8 @@ class PeopleCard(Card):
             keys = FieldKeys(editor)
             keys.onward.connect(after.setFocus)
             keys.submitted.connect(save)
-        title = "工作交接:接收人接过您的角色,您的口令随即收回"
-        self._open(title, [paper, name, theirs, own, reason], save, reason)
+        title = "工作交接:接收人接过您的角色,您的口令随即收回,不能撤销"
+        self._open(title, [paper, name, theirs, own, reason], save, reason, "交接")
         name.setFocus()
 
     def _show_list(self, successor: str) -> None:
@@ -170,7 +170,9 @@ class PeopleCard(Card):
 
         self._session.act(function, *values, on_done=done)
 
-    def _open(self, title: str, parts: Sequence[QWidget], save: Any, last: QLineEdit) -> None:
+    def _open(
+        self, title: str, parts: Sequence[QWidget], save: Any, last: QLineEdit, does: str = "保存"
+    ) -> None:
         self.close_form()
         form = QWidget()
         column = QVBoxLayout(form)
@@ -179,7 +181,7 @@ class PeopleCard(Card):
         column.addWidget(style.label(title, "strong"))
         for part in parts:
             column.addWidget(part)
-        keep = style.in_role(QPushButton("保存 Enter"), "main")
+        keep = style.in_role(QPushButton(f"{does} Enter"), "main")
         leave = QPushButton("取消 Esc")
         bind_within(form, "Esc", self._leave)
         keep.clicked.connect(save)
