@@ -1,30 +1,13 @@
 """backup, restore and check --repair, as scripts use them."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from countydesk.cli.main import run
 from countydesk.services.keyholders import DATABASE
-from tests.conftest import PASSPHRASE
+from tests.cli.conftest import Ask
 
 pytestmark = pytest.mark.encrypted_file
-Ask = Callable[..., tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Runs a command with --json; returns its exit code and what it said."""
-    monkeypatch.setenv("COUNTYDESK_PASSPHRASE", PASSPHRASE)
-
-    def command(*words: str) -> tuple[int, dict[str, Any]]:
-        code = run([*words, "--json"])
-        return code, json.loads(capsys.readouterr().out)
-
-    return command
 
 
 def test_a_backup_is_listed_looked_at_and_restored(ask: Ask, desk_folder: Path, tmp_path: Path) -> None:

@@ -1,36 +1,17 @@
 """The commands of the report, of progress and of dispatching, as a script runs them."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from countydesk.cli.main import run
-from tests.conftest import PASSPHRASE
+from tests.cli.conftest import Ask
 from tests.domain.test_catalogue import FIGURES
 
-Ask = Callable[..., tuple[int, dict[str, Any]]]
 
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, desk_folder: Path) -> Ask:
-    """Runs a command with --json on a county's desk; returns its exit code and what it said."""
-    monkeypatch.setenv("COUNTYDESK_PASSPHRASE", PASSPHRASE)
-
-    def command(*words: str) -> tuple[int, dict[str, Any]]:
-        code = run([*words, "--desk", str(desk_folder), "--json"])
-        return code, json.loads(capsys.readouterr().out)
-
-    return command
-
-
-def test_the_bulletin_has_every_row_and_its_files(ask: Ask, tmp_path: Path) -> None:
+def test_the_bulletin_has_every_row_and_its_files(at_desk: Ask, tmp_path: Path) -> None:
     words = ("--day", "2026.10.9", "--programme", "live_sales", "--kind", "broadcast", "--name", "苹果专场")
-    assert ask("activity", "add", *words, "--set", "销售农产品=1.5万")[0] == 0
+    assert at_desk("activity", "add", *words, "--set", "销售农产品=1.5万")[0] == 0
     months = ("--from", "2026-10", "--to", "2026-12")
-    code, told = ask("bulletin", *months, "--to-file", str(tmp_path))
+    code, told = at_desk("bulletin", *months, "--to-file", str(tmp_path))
     assert code == 0
     assert set(FIGURES) <= told["figures"].keys()
     sales = told["figures"]["A05"]
@@ -42,22 +23,22 @@ def test_the_bulletin_has_every_row_and_its_files(ask: Ask, tmp_path: Path) -> N
     assert all(Path(file).exists() for file in told["files"])
 
 
-def test_wrong_months_are_refused(ask: Ask) -> None:
-    code, told = ask("bulletin", "--from", "2026-10", "--to", "2026-09")
+def test_wrong_months_are_refused(at_desk: Ask) -> None:
+    code, told = at_desk("bulletin", "--from", "2026-10", "--to", "2026-09")
     assert (code, told["error"]) == (1, "截止月份2026年9月早于起始月份2026年10月,请核对。")
     assert run(["bulletin", "--from", "2026-10"]) == 2
 
 
-def test_progress_stands_against_the_target(ask: Ask) -> None:
-    assert ask("targets", "set", "live_sales.sales_local", "2026", "10")[0] == 0
-    code, told = ask("progress", "--month", "2026-10")
+def test_progress_stands_against_the_target(at_desk: Ask) -> None:
+    assert at_desk("targets", "set", "live_sales.sales_local", "2026", "10")[0] == 0
+    code, told = at_desk("progress", "--month", "2026-10")
     assert code == 0
     (sales,) = [each for each in told["progress"] if each["indicator"] == "live_sales.sales_local"]
     assert (sales["planned"], sales["percent"], sales["due"], sales["behind"]) == ("10", 0.0, 83.3, True)
-    code, told = ask("progress", "--month", "2026-10", "--indicator", "I07")
+    code, told = at_desk("progress", "--month", "2026-10", "--indicator", "I07")
     assert (code, [place["name"] for place in told["places"]]) == (0, ["合水县"])
 
 
-def test_a_county_dispatches_nobody(ask: Ask) -> None:
-    code, told = ask("dispatch", "--month", "2026-10")
+def test_a_county_dispatches_nobody(at_desk: Ask) -> None:
+    code, told = at_desk("dispatch", "--month", "2026-10")
     assert (code, told["error"]) == (1, "县级台账没有下级单位可调度。")

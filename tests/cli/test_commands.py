@@ -1,36 +1,15 @@
 """The commands as scripts use them: JSON alone on stdout, sentences on stderr, honest exit codes."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from countydesk.cli.main import run
 from countydesk.locations import FOLDER_VARIABLE
-from tests.conftest import PASSPHRASE
+from tests.cli.conftest import Ask
 
 SAMPLES = Path(__file__).parent.parent / "imports" / "samples"
-Ask = Callable[..., tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COUNTYDESK_PASSPHRASE", PASSPHRASE)
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Runs a command with --json; returns its exit code and what it said."""
-
-    def command(*words: str) -> tuple[int, dict[str, Any]]:
-        code = run([*words, "--json"])
-        said = capsys.readouterr()
-        data: dict[str, Any] = json.loads(said.out)
-        return code, data
-
-    return command
 
 
 def test_id_says_what_a_number_says(ask: Ask) -> None:

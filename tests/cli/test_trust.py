@@ -1,31 +1,16 @@
 """Certificates by command: from the request over the telephone to an encrypted package."""
 
-import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from countydesk.cli.main import run
-from tests.conftest import PASSPHRASE
-
-Ask = Callable[..., tuple[int, dict[str, Any]]]
+from tests.cli.conftest import Ask
 
 
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Runs a command with --json; returns its exit code and what it said."""
-    monkeypatch.setenv("COUNTYDESK_PASSPHRASE", PASSPHRASE)
+@pytest.fixture(autouse=True)
+def file_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COUNTYDESK_FILE_PASSPHRASE", "离线口令")
-
-    def command(*words: object) -> tuple[int, dict[str, Any]]:
-        code = run([*map(str, words), "--json"])
-        data: dict[str, Any] = json.loads(capsys.readouterr().out)
-        return code, data
-
-    return command
 
 
 def test_from_the_authority_to_the_encrypted_package(
