@@ -21,11 +21,12 @@ from ui.pages.receiving import asking, working
 from ui.pages.receiving.deciding import Deciding
 from ui.pages.receiving.panes import HOW, BroughtPane, DisputedPane, OfficesPane, WaitingPane
 from ui.pages.receiving.rows import OfficeRow, month_title
-from ui.pages.receiving.tabs import ProgressCard, Tabs
 from ui.pages.receiving.working import Progress, Seen
 from ui.parts.entry_bar import EntryBar
 from ui.parts.next_line import NextLine, Way
 from ui.parts.page import Action, Page
+from ui.parts.progress_card import ProgressCard
+from ui.parts.tabs import Tabs
 from ui.session import Session
 from ui.style import Tone
 
