@@ -8,6 +8,7 @@ from pathlib import Path
 from countydesk.cli.backups import repaired
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import VARIABLE, desk_folder, is_handed_over, opened, passphrase_of
+from countydesk.cli.readings import chosen
 from countydesk.domain.money import in_capitals, in_figures
 from countydesk.domain.operators import Role
 from countydesk.domain.problems import Refused, Unavailable
@@ -138,10 +139,4 @@ def _window_pictures(options: Namespace, shown: made_up.Shown, passphrase: str) 
 
 def roles_named(word: str) -> tuple[Role, ...]:
     """The role that a word names, as a tuple; "" for all of them. Raises `Refused` for an unknown one."""
-    if not word:
-        return ()
-    for role in Role:
-        if word in (role.value, role.title):
-            return (role,)
-    known = "、".join(f"{role.value}({role.title})" for role in Role)
-    raise Refused(f"没有“{word}”这个角色,可用:{known}。")
+    return (chosen(word, tuple(Role)),) if word else ()

@@ -23,7 +23,15 @@ from countydesk.domain.days import parse_day
 from countydesk.domain.fields import fields_of
 from countydesk.domain.grades import Stage
 from countydesk.domain.problems import Refused
-from countydesk.services import applications, beneficiaries, evidence, intake, intake_sheet, likeness
+from countydesk.services import (
+    applications,
+    beneficiaries,
+    evidence,
+    intake,
+    intake_looking,
+    intake_sheet,
+    likeness,
+)
 from countydesk.services.desk import Desk
 from countydesk.services.intake_sheet import Proposal
 
@@ -78,20 +86,23 @@ def _by_sheet(desk: Desk, options: Namespace) -> Answer:
 
 def _single(desk: Desk, options: Namespace) -> Answer:
     child, guardian, asked = _brought(desk, options)
-    hits = likeness.hits(desk, child, guardian)
+    hits, missing = likeness.hits(desk, child, guardian), []
     if not options.dry_run:
         intake.enter(desk, child, guardian, asked)
         kept = applications.latest(desk, beneficiaries.named(desk, child.citizen_id or child.name).id)
         for told in options.evidence:
             kind, _, file = told.partition("=")
             evidence.attach(desk, kept.id, chosen(kind, tuple(Evidence)), [Path(file).absolute()])
+        missing = [str(problem) for problem in intake_looking.look(desk, kept.id).missing]
     data = {
         "id": asked.id,
         "written": not options.dry_run,
         "hits": [{"sentence": hit.sentence, "hard": hit.hard} for hit in hits],
+        "missing": missing,
     }
     said = "查重(未写入)" if options.dry_run else "已受理"
-    return Answer(data, [f"{said}:{child.name}", *(hit.sentence for hit in hits)])
+    lines = [f"{said}:{child.name}", *(hit.sentence for hit in hits)]
+    return Answer(data, [*lines, "提交审核前还要补上:", *missing] if missing else lines)
 
 
 def _brought(desk: Desk, options: Namespace) -> tuple[Beneficiary, Guardian | None, Application]:

@@ -30,7 +30,7 @@ def step(options: Namespace) -> Answer:
     with opened(options) as desk:
         asked = applications.latest(desk, beneficiaries.named(desk, options.who).id)
         if options.name not in ("查看", "show"):
-            _take(desk, options, asked, chosen(options.name, tuple(Station)))
+            _take(desk, options, asked, chosen(options.name, applications.OPEN))
         file = applications.one(desk, asked.id)
     data = _application(file.application) | {"steps": [_step(one) for one in file.steps]}
     lines = [f"{file.child.name}的申请现在:{file.application.station.title}"]
@@ -72,7 +72,7 @@ def _decision(desk: Desk, options: Namespace, station: Station, day: date) -> Ta
         reason=options.reason,
         paper=options.paper,
         people=options.people,
-        back_to=chosen(options.back, tuple(Station)) if options.back else None,
+        back_to=chosen(options.back, applications.OPEN) if options.back else None,
         marks=_marks(options.check),
         visit=_visit(desk, options, day) if visited else None,
         advice=chosen(options.advice, tuple(Advice)) if visited else None,

@@ -12,11 +12,11 @@ from countydesk.services.desk import Desk
 
 
 def chosen(text: str, choices: Sequence[Any]) -> Any:
-    """A choice by its value or its title. Raises `Refused` naming them all."""
+    """A choice by its value or its title. Raises `Refused` naming the titles."""
     for choice in choices:
         if text in (choice.value, choice.title):
             return choice
-    known = "、".join(f"{choice.title}({choice.value})" for choice in choices)
+    known = "、".join(choice.title for choice in choices)
     raise Refused(f"没有“{text}”,可用:{known}。")
 
 

@@ -105,4 +105,18 @@ def test_the_office_edits_its_calendar(at_desk: Ask) -> None:
 def test_what_cannot_be_read_is_said(at_desk: Ask) -> None:
     assert "栏目=值" in at_desk("apply", *WORDS, "--set", "在哪=4")[1]["error"]
     assert "应为整数" in at_desk("apply", *WORDS, "--set", "家庭人口=四")[1]["error"]
-    assert "孤儿(orphan)" in at_desk("apply", *WORDS, "--kinds", "可怜")[1]["error"]
+    assert "可用:孤儿、" in at_desk("apply", *WORDS, "--kinds", "可怜")[1]["error"]
+
+
+def test_a_name_alone_is_taken_in_and_told_all_that_is_missing(at_desk: Ask) -> None:
+    missing = at_desk("apply", "--name", "马小兰")[1]["missing"]
+    assert missing[0] == "监护人还没有签署告知同意书,不能提交申请。"
+    assert {"没有身份证号,请按户口簿填写。", "请填学校。", "请填监护人姓名。"} < set(missing)
+    assert at_desk("step", "马小兰", "申请", "--pass")[1]["error"] == "".join(missing)
+
+
+def test_a_station_goes_by_its_word_or_its_code(at_desk: Ask) -> None:
+    at_desk("apply", *WORDS, *CONSENT)
+    known = "申请、资料审核、入户走访、公示、县级审核、市级审核、省级审核"
+    assert at_desk("step", "马小兰", "已入库", "--pass")[1]["error"] == f"没有“已入库”,可用:{known}。"
+    assert at_desk("step", "马小兰", "applied", "--pass")[1]["station"] == "documents"
