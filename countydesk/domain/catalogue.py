@@ -233,7 +233,9 @@ class Indicator:
     modifier: str = ""
     modified: Whenever = Whenever.ROUNDED
     compared_with: str = ""
-    sentence: str = ""  # a clause of the bulletin: {figure} is this one, {key} another of the programme
+    # A clause of the bulletin: {figure} is this one, {key} another of the programme, {area} 全省 or 全县.
+    sentence: str = ""
+    local_sentence: str = ""  # where offices below the province say it otherwise
     note: str = ""
     answers: tuple[str, ...] = ()
     line: int = dataclasses.field(default=0, compare=False)
@@ -259,6 +261,7 @@ class Programme:
     title: str
     reports: tuple[Level, ...]  # whose desks enter its records
     opening: str = ""  # the sentence that the bulletin begins the programme with
+    local_opening: str = ""  # where offices below the province begin it otherwise
     kinds: tuple[KindOf, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     answers: tuple[str, ...] = ()
@@ -294,6 +297,17 @@ class Catalogue:
     def kind(self, programme: str, key: str) -> KindOf | None:
         """A programme's kind of record, None where the catalogue (no longer) has it."""
         return self.kinds.get(f"{programme}.{key}")
+
+    def reckoned_from(self, indicator: Indicator) -> set[str]:
+        """The names of all indicators that one is reckoned from, by however many steps."""
+        found: set[str] = set()
+        ahead = [*indicator.made_of]
+        while ahead:
+            name = ahead.pop()
+            if name not in found and name in self.indicators:
+                ahead += self.indicators[name].made_of
+            found.add(name)
+        return found
 
     def counted(self, indicator: Indicator) -> Kind:
         """What the value of an indicator is before it is printed: money in fen, a number, a day, a text."""

@@ -79,6 +79,7 @@ def _programme(table: Table, action: str) -> Programme:
         title=table.text("title", needed=True),
         reports=table.some_of("reports", Level) or tuple(Level),
         opening=table.text("opening"),
+        local_opening=table.text("local_opening"),
         answers=table.words("answers"),
         kinds=tuple(_kind(each, key) for each in table.tables("kind")),
         indicators=tuple(_indicator(each, key) for each in table.tables("indicator")),
@@ -205,6 +206,7 @@ def _indicator(table: Table, programme: str) -> Indicator:
         modified=table.one_of("modified", Whenever, Whenever.ROUNDED),
         compared_with=name("compared_with"),
         sentence=table.text("sentence"),
+        local_sentence=table.text("local_sentence"),
         note=table.text("note"),
         answers=table.words("answers"),
         line=table.line,
@@ -280,18 +282,6 @@ def _doubles(actions: list[Action]) -> Iterator[Problem]:
             seen.add((what, key))
 
 
-def _made_of(indicator: Indicator, catalogue: Catalogue) -> set[str]:
-    """The names of all indicators that one is reckoned from, by however many steps."""
-    found: set[str] = set()
-    ahead = [*indicator.made_of]
-    while ahead:
-        name = ahead.pop()
-        if name not in found and name in catalogue.indicators:
-            ahead += catalogue.indicators[name].made_of
-        found.add(name)
-    return found
-
-
 def _unlike(actions: list[Action], catalogue: Catalogue) -> Iterator[Problem]:
     """Sums of what is counted in different units."""
     for action in actions:
@@ -304,16 +294,18 @@ def _unlike(actions: list[Action], catalogue: Catalogue) -> Iterator[Problem]:
 
 def _loose_ends(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
     """What an indicator names and the catalogue does not have."""
-    named = re.findall(r"{([^}]*)}", indicator.sentence)
-    if indicator.sentence and not named:
-        yield "sentence 里要有 {figure},数字会写在那里。"
-    for key in named:
-        if key != "figure" and f"{indicator.programme}.{key}" not in catalogue.indicators:
-            yield f"sentence 里的 {{{key}}} 应是 {{figure}},或本项目另一个指标的代号。"
+    for which in ("sentence", "local_sentence"):
+        words = getattr(indicator, which)
+        named = set(re.findall(r"{([^}]*)}", words)) - {"area"}
+        if words and not named:
+            yield f"{which} 里要有 {{figure}},数字会写在那里。"
+        for key in sorted(named - {"figure"}):
+            if f"{indicator.programme}.{key}" not in catalogue.indicators:
+                yield f"{which} 里的 {{{key}}} 应是 {{figure}},或本项目另一个指标的代号。"
     for name in (*indicator.made_of, indicator.part_of, indicator.compared_with):
         if name and name not in catalogue.indicators:
             yield f"指标“{name}”不存在。"
-    if indicator.name in _made_of(indicator, catalogue):
+    if indicator.name in catalogue.reckoned_from(indicator):
         yield "指标不能由它自己算出。"
     source = indicator.source
     if not source:
