@@ -9,23 +9,35 @@ from countydesk.cli.opening import opened
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.progress import Progress
-from countydesk.services import dispatching, figures, papers, progress
+from countydesk.services import dispatching, figures, papers, progress, progress_papers
 from countydesk.services.desk import Desk
 from countydesk.services.dispatching import Standing
+from countydesk.services.progress_papers import Placed
 
 
 def show(options: Namespace) -> Answer:
-    """`progress --month 2020-08 [--indicator NAME [--cities]]`: against plan and the year before."""
+    """`progress --month 2020-08 [--indicator NAME [--cities]] [--to-file DIR]`: against plan and the year
+    before; a workbook, and without an indicator a paper too."""
+    month = Month.parse(options.month)
+    folder = Path(options.to_file).absolute() if options.to_file else None
     with opened(options) as desk:
-        year = progress.reckoned(desk, Month.parse(options.month))
+        year = progress.reckoned(desk, month)
         if options.indicator is None:
             lines = year.listing()
+            files = [papers.save(progress_papers.paper(desk, month, lines), folder)] if folder else []
+            placed = [(desk.office.name, each) for each in lines]
+            files += _workbook(desk, folder, f"目标进度-{month}.xlsx", placed)
             told = [f"{each.told.indicator.title}:{_line(each)}" for each in lines if each.planned]
-            return Answer({"progress": [_told(each) for each in lines]}, told or ["还没有设年度目标。"])
+            data = {"progress": [_told(each) for each in lines], "files": [str(path) for path in files]}
+            return Answer(data, told or ["还没有设年度目标。"])
         level = Level.CITY if options.cities else Level.COUNTY
-        found = year.by_place(figures.indicator_of(desk, options.indicator), level)
-    data = [{"code": place.code, "name": place.name, **_told(place.progress)} for place in found]
-    return Answer({"places": data}, [f"{place.name}:{_line(place.progress)}" for place in found])
+        indicator = figures.indicator_of(desk, options.indicator)
+        found = year.by_place(indicator, level)
+        placed = [(place.name, place.progress) for place in found]
+        files = _workbook(desk, folder, f"目标进度-{month}-{indicator.title}.xlsx", placed)
+    places = [{"code": place.code, "name": place.name, **_told(place.progress)} for place in found]
+    told = [f"{place.name}:{_line(place.progress)}" for place in found]
+    return Answer({"places": places, "files": [str(path) for path in files]}, told)
 
 
 def dispatch(options: Namespace) -> Answer:
@@ -53,6 +65,13 @@ def _written(desk: Desk, found: list[Standing], month: Month, folder: Path) -> l
     """The circular, and a notice to each office that has to be reminded."""
     notices = (dispatching.notice(desk, standing) for standing in found if not standing.is_well)
     return [papers.save(each, folder) for each in (dispatching.circular(desk, found, month), *notices)]
+
+
+def _workbook(desk: Desk, folder: Path | None, name: str, lines: list[Placed]) -> list[Path]:
+    if folder is None:
+        return []
+    progress_papers.workbook(desk, folder / name, lines)
+    return [folder / name]
 
 
 def _line(each: Progress) -> str:

@@ -51,7 +51,7 @@ def number_figure(
     A ratio in % is given as the plain quotient. `modifier` is the word that the records or the
     target carry, `against` the amount of the indicator that this one is compared with.
     """
-    number = Decimal(amount) / _scale(indicator, kind)
+    number = Decimal(amount) / scale(indicator, kind)
     if indicator.style is Style.MAGNITUDE and number >= 10:
         power = number.adjusted()
         rounded, text = Decimal(10) ** power, MAGNITUDES[power]
@@ -101,12 +101,12 @@ def joined_figure(indicator: Indicator, parts: Sequence[Figure]) -> Figure:
     return Figure(SIDE_BY_SIDE.join(part.value for part in parts), "", indicator.unit)
 
 
-def _scale(indicator: Indicator, kind: Kind) -> Decimal:
+def scale(indicator: Indicator, kind: Kind) -> Decimal:
     """How many of what is counted make one of the printed unit: fen in a 万元, hours in a 万小时."""
     if indicator.unit == "%":
         return Decimal("0.01")
-    scale = Decimal(100) if kind is Kind.MONEY else Decimal(1)
-    return scale * WAN if indicator.unit.startswith("万") else scale
+    one = Decimal(100) if kind is Kind.MONEY else Decimal(1)
+    return one * WAN if indicator.unit.startswith("万") else one
 
 
 def _rounded(number: Decimal, indicator: Indicator, whole: bool) -> Decimal:

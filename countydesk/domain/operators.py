@@ -21,6 +21,7 @@ class Act(Choice):
     HAND_OUT = "hand_out", "导出和打印资料"
     AUDIT = "audit", "查阅变动记录"
     RECORD = "record", "录入资料"
+    PLAN = "plan", "设定年度目标"
     REVIEW = "review", "审核申请资料"
     ADMIT = "admit", "审核入库"
     TAKE_IN = "take_in", "导入台账"
@@ -45,6 +46,7 @@ ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.HAND_OUT: frozenset(Role),
     Act.AUDIT: frozenset({Role.REVIEWER, Role.APPROVER, Role.PROVINCE}),
     Act.RECORD: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER}),
+    Act.PLAN: frozenset(Role),
     Act.REVIEW: frozenset({Role.REVIEWER, Role.APPROVER}),
     Act.ADMIT: frozenset({Role.APPROVER}),
     Act.TAKE_IN: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER}),

@@ -10,20 +10,13 @@ from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.progress import Progress
 from countydesk.export.papers.document import Column, Document, Section, Table
-from countydesk.services import papers, province
+from countydesk.services import papers, progress_papers, province
 from countydesk.services.desk import Desk
 from countydesk.services.papers import Paper
 from countydesk.services.places import regions
 from countydesk.services.progress import Year, inside
 from countydesk.services.province import OfficeReported
 
-COLUMNS = (
-    Column("指标", 30),
-    Column("年度目标", 16, "right"),
-    Column("已完成", 16, "right"),
-    Column("完成率", 11, "right"),
-    Column("比序时进度少", 18, "right"),
-)
 CIRCULAR = (Column("单位", 22), Column("最近上报", 16), Column("落后或没有登记的指标", 60))
 BY_THE_DESK = "本稿由台账按登记的记录和目标生成,印发前请核对。"
 
@@ -138,7 +131,7 @@ def text_of(desk: Desk, standing: Standing) -> str:
 def _sections(desk: Desk, standing: Standing) -> Iterator[Section]:
     yield Section(words="\n".join(_words(standing)))
     if standing.behind:
-        yield Section(table=Table(COLUMNS, tuple(_row(each) for each in standing.behind)))
+        yield Section(table=Table(progress_papers.COLUMNS, tuple(map(progress_papers.row, standing.behind))))
     yield Section(words=f"　　联系单位:{desk.office.unit}")
 
 
@@ -146,13 +139,6 @@ def _words(standing: Standing) -> list[str]:
     begun = f"　　按照年度目标和月报安排,截至{standing.month.title},你单位有以下事项需要尽快办理:"
     told = [f"　　{number}. {sentence}" for number, sentence in enumerate(standing.sentences, 1)]
     return [begun, *told, "　　请逐项核对,抓紧推进并补报台账;已经完成的,请在下月月报前登记。"]
-
-
-def _row(each: Progress) -> tuple[str, ...]:
-    plan = each.plan.phrase if each.plan else ""
-    percent = "" if each.percent is None else f"{each.percent}%"
-    arrears = each.arrears.phrase if each.arrears else ""
-    return (each.told.indicator.title, plan, each.told.figure.phrase, percent, arrears)
 
 
 def _standing(year: Year, office: OfficeReported) -> Standing:

@@ -30,10 +30,21 @@ class PlaceProgress:
     progress: Progress
 
 
+def _behind(line: PlaceProgress) -> Decimal:
+    """How much is missing of what the months that are over ask for."""
+    told, planned = line.progress.told, line.progress.planned
+    if planned is None or not line.progress.is_behind:
+        return Decimal(0)
+    return planned.amount * line.progress.due / 100 - (told.amount or 0)
+
+
+# What a list by place is sorted by; places without a target, or without a year before, come first.
 SORTS: dict[str, Callable[[PlaceProgress], Any]] = {
     "code": lambda line: line.code,
     "amount": lambda line: line.progress.told.amount or 0,
+    "plan": lambda line: line.progress.planned.amount if line.progress.planned else -1,
     "percent": lambda line: -1 if line.progress.percent is None else line.progress.percent,
+    "behind": _behind,
     "change": lambda line: Decimal("-Infinity") if line.progress.change is None else line.progress.change,
 }
 
@@ -120,13 +131,11 @@ def compared(desk: Desk) -> Iterator[Indicator]:
 
 
 def places(desk: Desk, level: Level) -> list[str]:
-    """The codes of the cities or counties of the desk's area."""
-    within = inside(desk.office.code)
-    return [
-        code
-        for code, division in regions().divisions.items()
-        if division.level == level.value and code.startswith(within)
-    ]
+    """The codes of the cities, or of the counties with the city that has none, of the desk's area."""
+    within, known = inside(desk.office.code), regions()
+    of_level = [code for code, each in known.divisions.items() if each.level == level.value]
+    found = known.counties() if level is Level.COUNTY else of_level
+    return [code for code in found if code.startswith(within)]
 
 
 def inside(code: str) -> str:

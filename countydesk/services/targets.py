@@ -1,14 +1,17 @@
 """Targets: set for an indicator, a year and a place, and listed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from countydesk.domain import values
 from countydesk.domain.catalogue import MODIFIERS, FieldOf, Indicator
 from countydesk.domain.fields import Kind
+from countydesk.domain.figures import WAN, scale
 from countydesk.domain.operators import Act
-from countydesk.domain.problems import Refused
+from countydesk.domain.problems import Problem, Refused, refuse_if
 from countydesk.domain.targets import Target
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.places import regions
@@ -32,38 +35,68 @@ class NewTarget:
 
 
 def set_(desk: Desk, new: NewTarget, reason: str = "") -> Changes:
-    """Set a target; one that is set for the indicator, year and place already is changed, and what it
-    was stays in the record of changes.
+    """Set one target. Raises as `set_all` does."""
+    return set_all(desk, [new], reason)
 
-    Raises `Refused` for an indicator that has no amount, a year, place or amount that cannot be.
+
+def set_all(desk: Desk, news: Sequence[NewTarget], reason: str = "") -> Changes:
+    """Set targets in one go. One that is set for the indicator, year and place already is changed, or
+    taken back where no amount is given; what it was stays in the record of changes.
+
+    Raises `Refused` with everything that cannot be: `row` is the place in `news`, from 1. Raises it
+    without a reason where a target that is set changes.
     """
-    desk.acting(Act.RECORD)
-    indicator = indicator_named(desk, new.indicator)
-    amount = amount_of(desk, indicator, new.amount)
+    desk.acting(Act.PLAN)
+    with desk.work() as work:
+        kept = {(each.indicator, each.year, each.place_code): each for each in work.all(Target)}
+        fresh: list[Target] = []
+        changed: list[Target] = []
+        back: list[Target] = []
+        problems: list[Problem] = []
+        for row, new in enumerate(news, 1):
+            there = kept.get((new.indicator, new.year, new.place_code))
+            if there and not new.amount.strip():
+                back.append(there)
+                continue
+            try:
+                made = _made(desk, new, there.id if there else desk.new_id())
+            except Refused as refusal:
+                problems += [Problem(str(refusal), row=row)]
+                continue
+            if there is None:
+                fresh.append(made)
+            elif made != there:
+                changed.append(made)
+        refuse_if(problems)
+        if (changed or back) and not reason.strip():
+            raise Refused("改动已经设定的目标须写明原因,原因会记入变动记录。")
+        work.add(*fresh, reason=reason)
+        work.change_all(changed, reason)
+        for each in back:
+            work.remove(each, reason)
+        return work.commit()
+
+
+def _made(desk: Desk, new: NewTarget, target_id: str) -> Target:
+    """The target as it is kept. Raises `Refused` for an indicator that has no amount, a year, place,
+    amount or word that cannot be."""
+    amount = amount_of(desk, indicator_named(desk, new.indicator), new.amount)
     if new.year not in YEARS:
         raise Refused(f"年度“{new.year}”不对,请写四位年份。")
     if new.place_code and new.place_code not in regions().divisions:
         raise Refused(f"没有代码为“{new.place_code}”的市州或县区。")
     if new.modifier and new.modifier not in MODIFIERS:
         raise Refused(f"约数用词不能是“{new.modifier}”,可用:{'、'.join(MODIFIERS)}。")
-    own = (TARGETS.c.indicator == new.indicator, TARGETS.c.year == new.year)
-    with desk.work() as work:
-        kept = work.all(Target, *own, TARGETS.c.place_code == new.place_code)
-        target = Target(
-            office_code=desk.office.code,
-            id=kept[0].id if kept else desk.new_id(),
-            indicator=new.indicator,
-            year=new.year,
-            place_code=new.place_code,
-            amount=amount,
-            modifier=new.modifier,
-            note=new.note,
-        )
-        if kept:
-            work.change(target, reason)
-        else:
-            work.add(target, reason=reason)
-        return work.commit()
+    return Target(
+        office_code=desk.office.code,
+        id=target_id,
+        indicator=new.indicator,
+        year=new.year,
+        place_code=new.place_code,
+        amount=amount,
+        modifier=new.modifier,
+        note=new.note,
+    )
 
 
 def listing(
@@ -103,12 +136,28 @@ def amount_of(desk: Desk, indicator: Indicator, text: str) -> str:
     kind = desk.catalogue.counted(indicator)
     if kind not in COUNTED:
         raise Refused(f"“{indicator.title}”不是数量,不设目标。")
-    # The indicator is printed in 万元, 万个; what is counted are yuan and pieces.
-    wan = kind is not Kind.DECIMAL and indicator.unit.startswith("万") and "万" not in text
     own = FieldOf("amount", "目标值", kind, digits=DIGITS)
-    amount = values.read(own, text + "万" if wan and text.strip() else text, desk.today)
+    in_wan = indicator.unit.startswith("万")
+    # The indicator is printed in 万元, 万小时; what is counted are yuan and hours.
+    if kind is Kind.DECIMAL and in_wan:
+        bare = values.read(own, text.strip().removesuffix(indicator.unit).removesuffix("万"), desk.today)
+        amount = bare and _plain(Decimal(bare) * WAN)
+    else:
+        wan = "万" if in_wan and "万" not in text and text.strip() else ""
+        amount = values.read(own, text + wan, desk.today)
     if amount is None:
         raise Refused("请写目标值。")
     if problem := values.problem_of(own, amount, desk.today):
         raise Refused(problem)
     return str(amount)
+
+
+def typed(desk: Desk, target: Target) -> str:
+    """A target's amount as it would be typed, in the unit that the indicator is printed in."""
+    indicator = desk.catalogue.indicators[target.indicator]
+    kind = desk.catalogue.counted(indicator)
+    return _plain(Decimal(target.amount) / (scale(indicator, kind) if indicator.unit != "%" else 1))
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f")

@@ -39,6 +39,17 @@ def test_progress_stands_against_the_target(at_desk: Ask) -> None:
     assert (code, [place["name"] for place in told["places"]]) == (0, ["合水县"])
 
 
+def test_progress_goes_to_files(at_desk: Ask, tmp_path: Path) -> None:
+    folder = ("--to-file", str(tmp_path))
+    code, told = at_desk("progress", "--month", "2026-10", *folder)
+    assert (code, [Path(file).name for file in told["files"]]) == (
+        0,
+        ["目标进度-2026-10.pdf", "目标进度-2026-10.xlsx"],
+    )
+    code, told = at_desk("progress", "--month", "2026-10", "--indicator", "I07", *folder)
+    assert code == 0 and all(Path(file).exists() for file in told["files"])
+
+
 def test_a_county_dispatches_nobody(at_desk: Ask) -> None:
     code, told = at_desk("dispatch", "--month", "2026-10")
     assert (code, told["error"]) == (1, "县级台账没有下级单位可调度。")

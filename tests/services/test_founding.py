@@ -21,9 +21,9 @@ from countydesk.services import (
     entries,
     figures,
     founding,
-    outside,
     papers,
     progress,
+    progress_papers,
     targets,
 )
 from countydesk.services.bulletin import Bulletin
@@ -47,10 +47,8 @@ def september() -> datetime:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> founding.Made:
-    """The province, made once; that files are rehearsed in a process apart first is tested elsewhere."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outside, "_rehearse", lambda kind, options, data: data)
-        return founding.show(tmp_path_factory.mktemp("founding"), PASSPHRASE)
+    """The province, made once."""
+    return founding.show(tmp_path_factory.mktemp("founding"), PASSPHRASE)
 
 
 @pytest.fixture(scope="session")
@@ -190,6 +188,30 @@ def test_one_indicator_by_city_and_county_in_any_order(province: Desk) -> None:
     assert len(counties) == len(year.by_place(posts)) - 80
     with pytest.raises(Refused, match="排序"):
         year.by_place(posts, sort="name")
+
+
+def test_the_city_without_counties_stands_among_the_counties(province: Desk) -> None:
+    year = progress.reckoned(province, Month(2020, 8))
+    raised = indicator_of(province, "B01")
+    counties = year.by_place(raised, sort="behind", descending=True)
+    assert len(counties) == 87
+    assert "嘉峪关市" in {county.name for county in counties}
+
+
+def test_progress_is_handed_out_as_paper_and_workbook(province: Desk, tmp_path: Path) -> None:
+    year = progress.reckoned(province, Month(2020, 8))
+    planned = year.listing(planned_only=True)
+    paper = progress_papers.paper(province, year.month, planned)
+    assert paper.file_name == "目标进度-2020-08.pdf"
+    with papers.opened(paper.pdf) as pages:
+        text = "".join(pages.text(at) for at in range(len(pages))).replace("\n", "")
+    assert "设有年度目标的指标 6 项,达到序时进度 2 项,落后 4 项" in text
+    assert "92.7%" in text
+    placed = [(each.name, each.progress) for each in year.by_place(planned[0].told.indicator)]
+    assert progress_papers.workbook(province, tmp_path / "各县区.xlsx", placed) == 87
+    sheet = load_workbook(tmp_path / "各县区.xlsx").active
+    assert sheet is not None
+    assert (sheet["A2"].value, sheet["D2"].value) == ("城关区", "各级团组织、青基会筹资")
 
 
 def test_who_is_silent_or_behind_is_told_and_gets_a_notice(province: Desk) -> None:

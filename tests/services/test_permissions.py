@@ -29,6 +29,7 @@ from countydesk.services import (
     sending,
     setup,
     taking_in,
+    targets,
 )
 from countydesk.services.desk import Desk
 
@@ -107,6 +108,7 @@ ATTEMPTS: dict[Act, Callable[[Desk], object]] = {
     Act.HAND_OUT: lambda desk: papers.visit_forms(desk, [NOBODY]),
     Act.AUDIT: lambda desk: revisions.how_many(desk, revisions.Wanted()),
     Act.RECORD: lambda desk: entries.record(desk, _activity(desk)),
+    Act.PLAN: lambda desk: targets.set_all(desk, []),
     Act.TAKE_IN: lambda desk: taking_in.accept(desk, taking_in.Preview("", cast(Any, None), [])),
     Act.DRAW: lambda desk: drawing.draw(desk, Term(2019, "spring")),
     Act.CHECK: lambda desk: disbursements.check(desk, NOBODY),
@@ -148,6 +150,7 @@ def test_the_table() -> None:
         "hand_out": "rrap",
         "audit": "-rap",
         "record": "rra-",
+        "plan": "rrap",
         "review": "-ra-",
         "admit": "--a-",
         "take_in": "rra-",

@@ -35,6 +35,7 @@ def declare(commands: Any) -> None:
     command.add_argument("--month", required=True, metavar="YYYY-MM", help="截止月份")
     command.add_argument("--indicator", metavar="指标", help="只看这一项,分市县区列出")
     command.add_argument("--cities", action="store_true", help="按市州列出,不按县区")
+    command.add_argument("--to-file", metavar="文件夹", help="另存为 Excel 工作簿;不选指标时还有 PDF")
     command = command_of(commands, "dispatch", "progress:dispatch", "调度:谁落后、缺什么,并可写出督办通知")
     command.add_argument("--month", required=True, metavar="YYYY-MM", help="截止月份")
     command.add_argument("--to-file", metavar="文件夹", help="写出通报,和给每个要督办的单位的通知(PDF)")
