@@ -7,6 +7,7 @@ from countydesk.domain.bulletin import Section, Text, place_of
 from countydesk.domain.catalogue import Catalogue
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
+from countydesk.domain.receiving import ReceivedPackage
 from countydesk.domain.reckoning import Reckoning, Span, Told
 from countydesk.services import figures
 from countydesk.services.desk import Desk
@@ -15,7 +16,7 @@ from countydesk.services.figures import OnProgress
 
 @dataclass(frozen=True)
 class Line:
-    """A figure as the appendix lists it; `counties` and `packages` are those that its records came from."""
+    """A figure as the appendix lists it; `packages` are those that its records came in."""
 
     told: Told
     action: str
@@ -71,10 +72,12 @@ def compose(desk: Desk, span: Span, on_progress: OnProgress | None = None) -> Bu
     )
 
 
-def _lines(catalogue: Catalogue, reckoning: Reckoning, packages: dict[str, str]) -> Iterator[Line]:
+def _lines(
+    catalogue: Catalogue, reckoning: Reckoning, packages: dict[str, ReceivedPackage]
+) -> Iterator[Line]:
     for action in catalogue.actions:
         for programme in action.programmes:
             for indicator in programme.indicators:
                 told = reckoning.told[indicator.name]
-                sent = tuple(sorted(packages[office] for office in told.offices if office in packages))
-                yield Line(told, action.title, programme.title, sent)
+                sent = sorted(packages[office].package_id for office in told.offices if office in packages)
+                yield Line(told, action.title, programme.title, tuple(sent))

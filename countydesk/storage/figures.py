@@ -45,31 +45,38 @@ def parts_of(
     return _sums(connection, catalogue, indicator, span, own)
 
 
-def behind(leaves: Sequence[Indicator], span: Span, own: str) -> list[Select[Any]]:
-    """The records that some counted indicators are made of, as queries of office, what, day and the
-    entry's id: one for all entries, the newest first, and one for each other table."""
-    queries: list[Select[Any]] = []
+def behind(
+    leaves: Sequence[Indicator], span: Span, own: str, office: str = ""
+) -> list[tuple[str, Select[Any]]]:
+    """The records that some counted indicators are made of, of every office or of one, as queries with
+    their source: whole entries, the newest first, as source ""; and office, name, day, child and value of
+    the rows of each other table."""
+    queries: list[tuple[str, Select[Any]]] = []
     entries = [Selection.of(each) for each in leaves if each.source not in BUILT_IN]
     if entries:
         wanted = or_(*(and_(*_conditions(each, span, own)) for each in entries))
-        columns = ENTRIES.c
-        entry: Select[Any] = select(columns.office_code, columns.name, columns.first_day, columns.id)
-        queries.append(entry.where(wanted).order_by(columns.first_day.desc(), columns.id.desc()))
+        newest = (ENTRIES.c.first_day.desc(), ENTRIES.c.id.desc())
+        queries.append(("", select(ENTRIES).where(wanted).order_by(*newest)))
     for each in leaves:
         if each.source in DAYS:
             day = DAYS[each.source]
-            query = select(day.table.c.office_code, *_told(each.source), day, literal(""))
+            query = select(day.table.c.office_code, *_told(each.source), day)
             conditions = _conditions(Selection.of(each), span, own)
-            queries.append(query.where(*conditions).order_by(day.desc(), day.table.c.id))
-    return queries
+            queries.append((each.source, query.where(*conditions).order_by(day.desc(), day.table.c.id)))
+    if not office:
+        return queries
+    return [(source, query.where(_office(source) == office)) for source, query in queries]
 
 
 def _told(source: str) -> list[Any]:
-    """What a row of a built-in source is called: the child, or the stage of a standard."""
+    """Of a row of a built-in source: the child's name and id, or none, and what the row says."""
     if source == "payments":
         child = (TABLE.c.office_code == LEDGER.c.office_code, TABLE.c.id == LEDGER.c.beneficiary_id)
-        return [select(TABLE.c.name).where(*child).scalar_subquery()]
-    return [TABLE.c.name if source == "beneficiaries" else STANDARDS.c.stage]
+        signs = case(*((LEDGER.c.kind == kind, sign * LEDGER.c.fen) for kind, sign in PAID_OUT.items()))
+        return [select(TABLE.c.name).where(*child).scalar_subquery(), LEDGER.c.beneficiary_id, signs]
+    if source == "beneficiaries":
+        return [TABLE.c.name, TABLE.c.id, TABLE.c.stage]
+    return [STANDARDS.c.stage, literal(""), STANDARDS.c.yearly_fen]
 
 
 def places_of(indicator: Indicator) -> list[PoorCounty]:

@@ -10,7 +10,7 @@ from countydesk.domain.figures import Figure
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.domain.reckoning import Span, Told
-from countydesk.services import bulletin, entries, figures
+from countydesk.services import behind, bulletin, entries, figures
 from countydesk.services.desk import Desk
 
 FILE = """
@@ -186,13 +186,15 @@ def test_children_and_what_was_paid_are_counted_from_the_register(paid: Desk) ->
     assert found["sponsorship.paid"].amount == (8 * 1000 + 16 * 1800) * 100
     assert found["sponsorship.course"].figure == Figure("从小学到高中阶段", "全程", "学段")
     assert found["sponsorship.standard_secondary"].figure == Figure("3600", "", "元/人·年")
-    behind = figures.behind(paid, found["sponsorship.paid"].indicator, AUTUMN, limit=5)
-    assert len(behind) == 5
-    assert {each.day for each in behind} == {paid.today}
+    payments = behind.records(paid, found["sponsorship.paid"].indicator, AUTUMN, limit=5)
+    assert len(payments) == 5
+    assert {each.when for each in payments} == {"2026年10月15日"}
+    assert {each.gives for each in payments} <= {"1,000.00 元", "1,800.00 元"}
+    assert all(each.child_id for each in payments)
 
 
 def test_a_withdrawn_entry_counts_no_more(markets: Desk) -> None:
-    (newest, *_) = figures.behind(markets, told(markets, "sales").indicator, AUTUMN)
+    (newest, *_) = behind.records(markets, told(markets, "sales").indicator, AUTUMN)
     entries.withdraw(markets, newest.entry_id, "未办成")
     assert told(markets, "newest").amount == 80
 

@@ -15,6 +15,7 @@ from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
 from countydesk.domain.reckoning import Reckoning, Span
 from countydesk.services import (
+    behind,
     bulletin,
     bulletin_papers,
     dispatching,
@@ -148,16 +149,42 @@ def test_the_records_behind_a_figure_are_as_many_as_it_says(province: Desk) -> N
     whole = reckoned(province)
     for row in FIGURES:
         indicator = indicator_of(province, row)
-        behind = figures.behind(province, indicator, SPAN, limit=20_000)
-        assert len(behind) == whole.told[indicator.name].records, row
+        found = behind.records(province, indicator, SPAN, limit=20_000)
+        assert len(found) == whole.told[indicator.name].records, row
 
 
 def test_a_window_of_the_records_behind_goes_on_where_the_last_ended(province: Desk) -> None:
     posts = indicator_of(province, "A02")
-    whole = figures.behind(province, posts, SPAN, limit=500)
-    windows = [each for at in range(0, 100, 20) for each in figures.behind(province, posts, SPAN, at, 20)]
-    assert windows == whole
+    whole = behind.records(province, posts, SPAN, limit=500)
+    windows = [behind.records(province, posts, SPAN, "", at, 20) for at in range(0, 100, 20)]
+    assert [each for window in windows for each in window] == whole
+    assert behind.count(province, posts, SPAN) == len(whole)
     assert {each.office for each in whole} >= {"甘肃省", "甘肃省庆阳市"}
+
+
+def test_a_figure_opens_to_its_parts_and_to_who_gave_them(province: Desk) -> None:
+    sales = behind.trace(province, "consumption_general.sales", SPAN)
+    assert sales.told.phrase == "1641.8万元"
+    assert [part.phrase for part in sales.parts] == ["1504.2万元", "137.6万元"]
+    assert sum(giver.told.amount or 0 for giver in sales.givers) == sales.told.amount
+    assert [giver.name for giver in sales.givers if giver.package is None] == ["甘肃省"]
+    for giver in sales.givers:
+        found = behind.count(province, sales.told.indicator, SPAN, giver.code)
+        assert found == giver.told.records
+        (first,) = behind.records(province, sales.told.indicator, SPAN, giver.code, limit=1)
+        assert (first.office_code, first.sort) == (giver.code, "直播带货活动")
+        assert first.gives.endswith(" 元")
+
+
+def test_what_no_record_makes_opens_too(province: Desk) -> None:
+    target = behind.trace(province, "hope.raised_target", SPAN)
+    assert (target.told.phrase, target.givers, dict(target.how)["怎么算"]) == (
+        "8000万元",
+        (),
+        "“各级团组织、青基会筹资”的年度目标。",
+    )
+    (kept,) = behind.records(province, target.told.indicator, SPAN)
+    assert (kept.sort, kept.when, kept.gives) == ("年度目标", "2020年", "80,000,000.00 元")
 
 
 def test_a_city_is_told_by_its_own_records(province: Desk) -> None:
