@@ -3,8 +3,9 @@
 import os
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +23,7 @@ from countydesk.domain.problems import Refused, Unavailable
 from countydesk.export.cells import Unwritable, opening, text_cell
 
 BEIJING = timezone(timedelta(hours=8))
+FIRST_PART = "[Content_Types].xml"
 SHEET_PART = "xl/worksheets/sheet1.xml"
 NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -50,7 +52,7 @@ def write_table(
     """Write the rows under the titles of their fields, and return how many there were.
 
     Values stand in the order of `fields`: text, whole fen, days, instants (with zone, or as ISO
-    text), yes or no, the values of choices, or None. Fields of kind KEY are left out: they mean
+    text), decimals, yes or no, the values of choices, or None. Fields of kind KEY are left out: they mean
     nothing to people. Numbers that identify stay text. Everything is made in memory, for a
     temporary file would leave names in the clear; a path gets its file whole or not at all.
     Raises `Refused` for a text that no cell can hold, `Unavailable` when it cannot be saved.
@@ -58,18 +60,21 @@ def write_table(
     shown = [i for i, spec in enumerate(fields) if spec.kind is not Kind.KEY]
     columns = [fields[i] for i in shown]
     book, sheet = _laid_out(title, columns)
-    styles = _Styles(sheet)
-    lines: list[bytes] = []
-    for number, row in enumerate(rows, 2):
-        cells = (styles.cell(spec, row[i], number) for spec, i in zip(columns, shown, strict=True))
-        lines.append(f'<row r="{number}">{"".join(cells)}</row>'.encode())
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(lines) + 1}"
-    content = _with_rows(book, lines)
+    styles, last = _Styles(sheet), 1
+
+    def lines() -> Iterator[bytes]:
+        nonlocal last
+        for last, row in enumerate(rows, 2):
+            cells = (styles.cell(spec, row[i], last) for spec, i in zip(columns, shown, strict=True))
+            yield f'<row r="{last}">{"".join(cells)}</row>'.encode()
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+
+    content = _with_rows(book, lines())
     if isinstance(target, Path):
         _save(target, content)
     else:
         target.write(content)
-    return len(lines)
+    return last - 1
 
 
 class _Styles:
@@ -84,6 +89,7 @@ class _Styles:
         self._money = _style(sheet, "#,##0.00", centre)
         self._day = _style(sheet, "yyyy-mm-dd", centre)
         self._number = _style(sheet, "0", centre)
+        self._decimal = _style(sheet, "General", centre)
 
     def cell(self, spec: FieldSpec, value: object, row: int) -> str:
         """One cell as XML; "" stands framed and empty."""
@@ -96,6 +102,8 @@ class _Styles:
             return f'<c s="{self._day}"><v>{(value - date(1899, 12, 30)).days}</v></c>'
         if spec.kind is Kind.NUMBER and isinstance(value, int | float):
             return f'<c s="{self._number}"><v>{value!r}</v></c>'
+        if isinstance(value, Decimal):
+            return f'<c s="{self._decimal}"><v>{value:f}</v></c>'
         text = _in_words(spec, value)
         style = self._long_text if spec.kind is Kind.LONG_TEXT else self._text
         try:
@@ -153,19 +161,31 @@ def _laid_out(title: str, columns: Sequence[FieldSpec]) -> tuple[Workbook, Works
     return book, sheet
 
 
-def _with_rows(book: Workbook, lines: Sequence[bytes]) -> bytes:
-    """The laid out workbook with the rows put into its sheet."""
-    empty, full = BytesIO(), BytesIO()
-    book.save(empty)
-    with zipfile.ZipFile(empty) as source, zipfile.ZipFile(full, "w", zipfile.ZIP_DEFLATED) as target:
-        for part in source.infolist():
-            content = source.read(part)
-            if part.filename == SHEET_PART:
-                content = re.sub(rb"<dimension [^>]*/>", b"", content, count=1)
-                head, end, tail = content.partition(b"</sheetData>")
-                content = b"".join((head, *lines, end, tail))
-            target.writestr(part, content, zipfile.ZIP_DEFLATED)
+def _with_rows(book: Workbook, lines: Iterable[bytes]) -> bytes:
+    """The laid out workbook with the rows put into its sheet, each packed as it comes: many take little
+    room. What stands below them is laid out once they are all there."""
+    full = BytesIO()
+    with zipfile.ZipFile(full, "w", zipfile.ZIP_DEFLATED) as target:
+        parts = _parts(book)
+        target.writestr(FIRST_PART, parts[FIRST_PART], zipfile.ZIP_DEFLATED)
+        head, end, _ = parts[SHEET_PART].partition(b"</sheetData>")
+        with target.open(SHEET_PART, "w") as sheet:
+            sheet.write(re.sub(rb"<dimension [^>]*/>", b"", head, count=1))
+            for line in lines:
+                sheet.write(line)
+            parts = _parts(book)
+            sheet.write(end + parts[SHEET_PART].partition(end)[2])
+        for name, content in parts.items():
+            if name not in (FIRST_PART, SHEET_PART):
+                target.writestr(name, content, zipfile.ZIP_DEFLATED)
     return full.getvalue()
+
+
+def _parts(book: Workbook) -> dict[str, bytes]:
+    saved = BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as source:
+        return {part.filename: source.read(part) for part in source.infolist()}
 
 
 def _save(path: Path, content: bytes) -> None:
