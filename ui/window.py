@@ -82,6 +82,7 @@ class Window(QMainWindow):
         self._column = column
         self.setCentralWidget(whole)
         self._header.back_wanted.connect(self.back)
+        self._header.pressed.connect(self.notice.pass_over)
 
     def _places(self, where: str) -> list[Place]:
         return [entry.place for entry in self._entries.values() if entry.where == where]

@@ -92,7 +92,7 @@ def titles(page: Any) -> list[str]:
 
 def facts(shown: ApplicationPage) -> list[str]:
     """Labels and values of the child's card, as they stand now."""
-    return [label.text() for label in shown.person.findChildren(QLabel) if label.isVisible()]
+    return [label.text() for label in shown.view.person.findChildren(QLabel) if label.isVisible()]
 
 
 def press(page: Any, title: str) -> None:
@@ -239,16 +239,16 @@ def test_the_papers_are_checked_by_another(
     fill(shown, day="10.8")
     until(lambda: station_of(shown) is Station.DOCUMENTS)
     assert not next(action for action in shown.actions() if action.main).enabled
-    assert "没有“审核申请资料”的权限" in shown.next.sentence
+    assert "没有“审核申请资料”的权限" in shown.view.next.sentence
     hand_over(session, desk, "赵芳")
     opened(shown, application_id, until)
     press(shown, "审核资料")
     assert shown.kind == CHECK
-    shown.check.fields["hardship"].editor.set_value(Mark.MEND)
+    shown.check.form.fields["hardship"].editor.set_value(Mark.MEND)
     press(shown, "其余为“是”")
     press(shown, "审核通过")
-    until(lambda: shown.check.fields["hardship"].problem)
-    assert shown.check.fields["hardship"].problem == "“困难证明”需要补正,请退回。"
+    until(lambda: shown.check.form.fields["hardship"].problem)
+    assert shown.check.form.fields["hardship"].problem == "“困难证明”需要补正,请退回。"
     press(shown, "退回…")
     assert shown.entry.fields["reason"].editor.raw() == "需补正:困难证明"
     fill(shown, day="10.9")
@@ -265,11 +265,11 @@ def test_two_visitors_go_and_what_they_found_is_kept(
     opened(shown, application_id, until)
     press(shown, "登记走访")
     assert shown.kind == FINDING
-    shown.finding.set_values({"day": date(2026, 10, 12), "visitors": "李明", "findings": "土坯房两间。"})
-    shown.finding.fields["advice"].editor.set_raw("admit")
+    shown.finding.form.set_values({"day": date(2026, 10, 12), "visitors": "李明", "findings": "土坯房两间。"})
+    shown.finding.form.fields["advice"].editor.set_raw("admit")
     press(shown, "通过")
-    until(lambda: shown.finding.fields["visitors"].problem)
-    shown.finding.set_values({"visitors": "李明、赵芳"})
+    until(lambda: shown.finding.form.fields["visitors"].problem)
+    shown.finding.form.set_values({"visitors": "李明、赵芳"})
     press(shown, "通过")
     until(lambda: station_of(shown) is Station.NOTICE)
     assert shown.look is not None
@@ -295,7 +295,7 @@ def test_the_notice_hangs_is_objected_to_and_taken_down(
     until(lambda: "答复异议…" in titles(shown))
     clock.on(date(2026, 10, 21))
     opened(shown, application_id, until)
-    assert shown.next.sentence == "还有 1 条异议没有答复。"
+    assert shown.view.next.accessibleName() == "公示中:还有 1 条异议没有答复。"
     press(shown, "答复异议…")
     fill(shown, what="车是邻居的,已核实", day="10.15")
     until(lambda: shown.look and not shown.look.missing)
@@ -335,7 +335,7 @@ def test_who_was_refused_applies_again(
     press(shown, "不通过…")
     fill(shown, reason="收入超过标准", day="10.9")
     until(lambda: station_of(shown) is Station.REFUSED)
-    assert shown.next.sentence == "2026年10月9日:收入超过标准"
+    assert shown.view.next.sentence == "2026年10月9日:收入超过标准"
     press(shown, "再次申请")
     assert went == [("application", ("", application_id))]
     shown.opened("", application_id)
@@ -370,10 +370,10 @@ def test_scans_are_evidence_and_come_away_with_a_reason(
 ) -> None:
     Image.new("RGB", (400, 300)).save(tmp_path / "户口簿.jpg")
     opened(shown, entered(desk), until)
-    shown._attach(Evidence.HOUSEHOLD, [tmp_path / "户口簿.jpg"])
+    shown.sheets.attach(shown.look.file.application.id, Evidence.HOUSEHOLD, [tmp_path / "户口簿.jpg"])
     until(lambda: shown.look and len(shown.look.file.evidence) == 1)
     assert shown.look is not None
-    shown._ask_remove(shown.look.file.evidence[0])
+    shown.sheets.ask_remove(shown.look.file.evidence[0])
     fill(shown, reason="拍糊了")
     until(lambda: shown.look and not shown.look.file.evidence)
 

@@ -20,6 +20,7 @@ from ui.failures import Failures
 from ui.parts.page import Action, Page
 from ui.parts.side_bar import Place, SideButton
 from ui.session import Session
+from ui.style import Tone
 from ui.window import Entry, Window
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -120,6 +121,14 @@ def test_the_main_action_is_pressed_by_its_key_and_says_it(window: Window) -> No
     page = window.page("a")
     assert isinstance(page, A) and page.acted == 1
     assert window._header.buttons["保存"].text() == "保存 Ctrl+Enter"
+
+
+def test_what_was_done_is_said_until_something_else_is_begun(window: Window) -> None:
+    window.go("a")
+    for tone, then in ((Tone.GREEN, ""), (Tone.RED, "一句话")):
+        window.session.notice("一句话", tone)
+        press(window, Key.Key_Return, Modifier.ControlModifier)
+        assert window.notice.sentence == then
 
 
 def test_a_page_that_must_not_be_left_stays(window: Window) -> None:

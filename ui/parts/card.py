@@ -38,6 +38,22 @@ class Card(QFrame):
         self.body.addWidget(widget, stretch)
 
 
+def titled(title: str, *parts: QWidget) -> Card:
+    """A card of that heading with these parts on it."""
+    card = Card(title)
+    for part in parts:
+        card.add(part)
+    return card
+
+
+def carded(form: QWidget) -> Card:
+    """A card that a form fills up to its hairline: the form keeps its own distance."""
+    card = Card()
+    card.body.setContentsMargins(0, 0, 0, 0)
+    card.add(form, 1)
+    return card
+
+
 def centred(widget: QWidget) -> QHBoxLayout:
     """A line with the widget in its middle, as high as its wrapped sentences ask for."""
     line = QHBoxLayout()

@@ -25,6 +25,18 @@ class Scrolled(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
+def stacked(*cards: QWidget) -> QWidget:
+    """Cards below each other, each as high as it asks for, the room that is left below them."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(QMargins())
+    column.setSpacing(style.GAP)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+    return made
+
+
 class Beside(QWidget):
     """Widgets side by side in shares of the width; below each other where it is under `folds_at` pixels."""
 

@@ -1,6 +1,7 @@
 """A page's header: where it belongs, its title, its states, and what can be done."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -31,6 +32,7 @@ class Header(QWidget):
     """Drawn anew from the page whenever the page says so."""
 
     back_wanted = Signal()
+    pressed = Signal()  # an action, before it is done
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,9 +74,13 @@ class Header(QWidget):
                 button.setToolTip(key_words(action.key))
             # A button that is pressed by its key or mouse must not take the cursor from a field.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _checked=False, act=action.act: act())
+            button.clicked.connect(partial(self._press, action))
             self._line.addWidget(button)
             self.buttons[action.title] = button
+
+    def _press(self, action: Action, _checked: bool = False) -> None:
+        self.pressed.emit()
+        action.act()
 
     def clear(self) -> None:
         """Show nothing."""

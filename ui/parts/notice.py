@@ -14,7 +14,9 @@ WORDS = {Tone.GREEN: "完成", Tone.AMBER: "注意", Tone.RED: "未办", Tone.BL
 
 
 class Notice(QWidget):
-    """Hidden until it has something to say; what it says stays until dismissed or replaced."""
+    """Hidden until it has something to say; what it says stays until dismissed or replaced.
+
+    What was done stays until something else is begun."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +56,11 @@ class Notice(QWidget):
         self.setAccessibleName(f"{WORDS[tone]}:{sentence}")
         self.setVisible(bool(sentence))
         self.update()
+
+    def pass_over(self) -> None:
+        """Something else is begun: that the last thing was done need not stand above it."""
+        if self._tone is Tone.GREEN:
+            self.hide()
 
     @property
     def sentence(self) -> str:

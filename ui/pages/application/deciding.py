@@ -1,18 +1,29 @@
 """The two steps that need a form of their own: the check of the papers and the visit to the home."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.days import parse_day
 from countydesk.domain.fields import FieldSpec, Kind, fields_of
 from countydesk.domain.intake import NEEDED, Advice, CheckItem, Mark
 from countydesk.domain.visits import Visit
+from countydesk.services.intake_looking import Look
+from ui import style
 from ui.forms.editors import TogglesEditor
 from ui.forms.form import Form
 from ui.forms.reading import readers
+from ui.pages.application.looked import LABELS
+from ui.pages.application.seen import EvidenceCard, Facts
+from ui.parts.card import carded, titled
+from ui.parts.facts import FactList
+from ui.parts.folding import Beside, Scrolled, stacked
+from ui.parts.photo_card import PhotoCard
 from ui.session import Session
 
+PHOTOS_WIDTH = 222  # pixels
 DAY = FieldSpec("day", "审核日期", Kind.DAY, True, None, False, "")
 OPINION = FieldSpec("reason", "审核意见", Kind.TEXT, False, None, False, "可不填;退回时写明要补什么")
 ADVICE = FieldSpec("advice", "走访意见", Kind.CHOICE, True, Advice, False, "")
@@ -89,6 +100,38 @@ class FindingForm(Form):
             id=visit_id,
             beneficiary_id=child.id,
         )
+
+
+class CheckPane(Beside):
+    """The check list, and beside it what it is checked against."""
+
+    def __init__(self, session: Session) -> None:
+        self.form = CheckForm(session)
+        self.papers = EvidenceCard()
+        self.told = FactList(label_width=LABELS)
+        scrolled = Scrolled()
+        scrolled.column.addWidget(stacked(self.papers, titled("申请内容", self.told)))
+        super().__init__([(carded(self.form), 10), (scrolled, 9)])
+
+    def show_look(self, look: Look, facts: Facts, reveal: Callable[[], object]) -> None:
+        """Show what the family said and handed in."""
+        self.told.show_facts([*facts.consent(), *facts.person(reveal), *facts.household()])
+        self.papers.show_sheets(look.file.evidence, open_=False)
+
+
+class FindingPane(QWidget):
+    """What was found at home, and the photographs of it."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.form = FindingForm(session)
+        self.photos = PhotoCard(session)
+        self.photos.setFixedWidth(PHOTOS_WIDTH)
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(style.GAP)
+        beside.addWidget(carded(self.form), 1)
+        beside.addWidget(self.photos)
 
 
 def _title(item: CheckItem) -> str:

@@ -19,7 +19,7 @@ from countydesk.services.recording import KeptDraft
 from ui import style
 from ui.forms.drafts import Content, DraftKeeper
 from ui.pages.application.form import LOOKED_AT, ApplicationForm, Ids, values_of
-from ui.parts.card import Card
+from ui.parts.card import carded
 from ui.parts.next_line import NextLine
 from ui.session import Session
 from ui.style import Tone
@@ -52,14 +52,11 @@ class FormPane(QWidget):
         self._blank: Mapping[str, Any] = {}
         self._start: dict[str, str] = {}
         self._looked: tuple[str, ...] = ()
-        card = Card()
-        card.body.setContentsMargins(0, 0, 0, 0)
-        card.add(self.form, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.GAP)
         column.addWidget(self.hits)
-        column.addWidget(card, 1)
+        column.addWidget(carded(self.form), 1)
         self.form.changed.connect(self.keeper.touched)
         self.form.submitted.connect(self._hand_over)
         self.form.refused.connect(self.say)

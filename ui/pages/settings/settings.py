@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from countydesk.domain.offices import Level, Office, Settings
 from countydesk.domain.operators import Act, Operator
@@ -22,10 +22,10 @@ from ui.pages.settings.calendar import CalendarCard
 from ui.pages.settings.people import PeopleCard
 from ui.pages.settings.retention import RetentionCard
 from ui.pages.settings.rules import RulesCard
-from ui.parts.card import Card
+from ui.parts.card import titled
 from ui.parts.entry_bar import EntryBar
 from ui.parts.facts import Fact, FactList
-from ui.parts.folding import Beside, Scrolled
+from ui.parts.folding import Beside, Scrolled, stacked
 from ui.parts.page import Action, Page
 from ui.session import Session
 from ui.style import Tone
@@ -70,17 +70,11 @@ class SettingsPage(Page):
         scrolled = Scrolled()
         whole.addWidget(self.entry)
         whole.addWidget(scrolled, 1)
-        safety = self._card("保管与检查", self._safety, self._found)
-        left = _column(self._card("单位", self._office), self._people, self._backups, safety, self._calendar)
-        right = _column(self._retention, self._rules)
+        safety = titled("保管与检查", self._safety, self._found)
+        left = stacked(titled("单位", self._office), self._people, self._backups, safety, self._calendar)
+        right = stacked(self._retention, self._rules)
         scrolled.column.addWidget(Beside([(left, 1), (right, 1)]), 1)
         self._found.hide()
-
-    def _card(self, title: str, *parts: QWidget) -> Card:
-        card = Card(title)
-        for part in parts:
-            card.add(part)
-        return card
 
     def title(self) -> str:
         return "设置"
@@ -166,17 +160,6 @@ class SettingsPage(Page):
         self._checking = False
         self.header_changed.emit()
         self.session.notice(str(failure), Tone.RED)
-
-
-def _column(*cards: QWidget) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(style.GAP)
-    for card in cards:
-        column.addWidget(card)
-    column.addStretch(1)
-    return made
 
 
 def _look(desk: Desk) -> Standing:
