@@ -30,6 +30,7 @@ MOST_PEOPLE = 1_000_000_000
 LONGEST = 12_000  # characters of all values together: they travel in one cell of a sheet
 # The three parts of a month, by the words for them, with the day that each begins on.
 TENS = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21}
+_ALIKE = (Kind.TEXT, Kind.MONTH, Kind.YES_NO, Kind.CHOICE, Kind.CHOICES)
 _TENS_TITLES = {1: "上旬", 11: "中旬", 21: "下旬"}
 
 
@@ -96,12 +97,17 @@ def read_when(text: str, today: date) -> tuple[date, Precision]:
 
 def show_when(entry: Entry) -> str:
     """When it was, as exactly as it is known: "2020年4月中旬", "2020年5月9日至2020年5月11日"."""
-    day = entry.first_day
-    if entry.precision is Precision.MONTH:
+    began = show_first_day(entry.first_day, entry.precision)
+    return f"{began}至{show_day(entry.last_day)}" if entry.last_day else began
+
+
+def show_first_day(day: date, precision: Precision) -> str:
+    """A first day as exactly as it is known; `read_when` takes it back."""
+    if precision is Precision.MONTH:
         return Month.of(day).title
-    if entry.precision is Precision.TEN_DAYS:
+    if precision is Precision.TEN_DAYS:
         return Month.of(day).title + _TENS_TITLES[min((day.day - 1) // 10, 2) * 10 + 1]
-    return f"{show_day(day)}至{show_day(entry.last_day)}" if entry.last_day else show_day(day)
+    return show_day(day)
 
 
 def broken_relations(entry: Entry, kind: KindOf) -> Iterator[Problem]:
@@ -112,16 +118,42 @@ def broken_relations(entry: Entry, kind: KindOf) -> Iterator[Problem]:
     """
     if entry.explanation.strip():
         return
+    for relation, key, left in differences(entry, kind):
+        if breaks(relation, left):
+            summed = relation.kind is RelationKind.SUM
+            how = "与各部分之和不符" if summed else f"大于“{_title(kind, relation.whole)}”"
+            yield _broken(relation, kind, key, how)
+
+
+def differences(entry: Entry, kind: KindOf) -> Iterator[tuple[Relation, str, Decimal]]:
+    """What is left of each whole: beyond a part (其中), by the part's key; beyond the sum of all parts, by
+    the whole's key. Parts that are not given are not compared."""
     for relation in kind.relations:
         whole = _amount(entry, relation.whole)
         parts = {key: _amount(entry, key) for key in relation.parts if _given(entry, key)}
-        if relation.kind is RelationKind.SUM:
-            if parts and sum(parts.values()) != whole:
-                yield _broken(relation, kind, relation.whole, "与各部分之和不符")
-            continue
-        for key, part in parts.items():
-            if part > whole:
-                yield _broken(relation, kind, key, f"大于“{_title(kind, relation.whole)}”")
+        if relation.kind is RelationKind.OF_WHICH:
+            yield from ((relation, key, whole - part) for key, part in parts.items())
+        elif parts:
+            yield relation, relation.whole, whole - sum(parts.values())
+
+
+def breaks(relation: Relation, left: Decimal) -> bool:
+    """Whether what is left of a whole says that its relation does not hold."""
+    return left != 0 if relation.kind is RelationKind.SUM else left < 0
+
+
+def like(entry: Entry, kind: KindOf) -> dict[str, Any]:
+    """What the next one of a kind has in common with this one, by the common field and by "values".
+
+    People and organisations come in lists: the name is another, the day the same; else it is the other
+    way round. Figures and whatever is private are never taken over.
+    """
+    listed = kind.ledger in (Ledger.PERSON, Ledger.ORGANISATION)
+    taken = {"first_day", "last_day", "precision"} if listed else {"name"}
+    taken |= {"place", "place_code", "organisers", "partners", "belongs_to", "level"}
+    alike = {own.key for own in kind.fields if own.kind in _ALIKE and not own.private}
+    kept = {key: value for key, value in entry.values.items() if key in alike}
+    return {**entry.model_dump(include=taken), "values": kept}
 
 
 def _common_problems(entry: Entry, kind: KindOf, today: date) -> Iterator[Problem]:

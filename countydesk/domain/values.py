@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from countydesk.domain import identity, masks, names
-from countydesk.domain.catalogue import FieldOf
+from countydesk.domain.catalogue import MODIFIERS, FieldOf
 from countydesk.domain.days import parse_day, parse_month_or_day, show_day
 from countydesk.domain.fields import Kind
 from countydesk.domain.money import LARGEST_FEN, in_figures, parse_yuan
@@ -22,6 +22,7 @@ from countydesk.domain.problems import Refused
 
 LONGEST = 4000  # characters of one value; a cell of a sheet holds all of an entry's together
 WAN = "万"
+FEN_OF_WAN = 1_000_000
 _NUMBER = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,4})?)(万?)")
 _DECIMAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _YES_NO = {
@@ -92,6 +93,24 @@ def shown(field: FieldOf, value: Any) -> str:
         Kind.CHOICE: lambda: field.title_of(value),
     }
     return words[field.kind]() if field.kind in words else str(value)
+
+
+def written(field: FieldOf, value: Any) -> str:
+    """A value as it stands in its field, without the unit beside it; `read` takes it back."""
+    if value is None:
+        return ""
+    if field.kind is Kind.MONEY:
+        in_wan = format((Decimal(value) / FEN_OF_WAN).normalize(), "f")
+        return in_wan if field.unit.startswith(WAN) else in_figures(value)
+    if field.kind is Kind.NUMBER:
+        return f"{value:,}"
+    return str(value) if field.kind is Kind.DECIMAL else shown(field, value)
+
+
+def without_modifier(text: str) -> tuple[str, str]:
+    """What was typed of an approximate figure as the figure and the word: "近300", "1.5万余"."""
+    word = next((word for word in sorted(MODIFIERS, key=len, reverse=True) if word in text), "")
+    return (text.replace(word, "", 1) if word else text), word
 
 
 def masked(field: FieldOf, value: Any) -> Any:

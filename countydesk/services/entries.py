@@ -1,14 +1,14 @@
 """Entries of the six actions: recorded, corrected, withdrawn, listed, found and added up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from countydesk.domain import values
-from countydesk.domain.catalogue import FieldOf, KindOf, Ledger
+from countydesk.domain.catalogue import FieldOf, KindOf, Ledger, Programme
 from countydesk.domain.entries import Entry, problems_of
 from countydesk.domain.fields import Kind
 from countydesk.domain.months import Month
@@ -26,6 +26,7 @@ from countydesk.storage.visits import PHOTOS
 # Photographs of every ledger have this subject: it was the activities' before they became entries.
 SUBJECT = "activity"
 OLD = "旧项目"
+READ_AT_ONCE = 500
 SORTS = {name: ENTRIES.c[name] for name in ("first_day", "programme", "name", "place", "people", "level")}
 FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL)
 
@@ -81,7 +82,7 @@ def record(desk: Desk, entry: Entry, photos: Sequence[bytes | HeldPhoto] = ()) -
         else:
             require_open_month(desk, work, Month.of(entry.first_day))
             stamps = {"recorded_by": operator, "recorded_at": work.now.replace(microsecond=0)}
-        entry = _cleared(entry).model_copy(
+        entry = _cleared(desk, entry).model_copy(
             update={"office_code": desk.office.code, "withdrawn": "", **stamps}
         )
         _require_whole(desk, work, entry)
@@ -107,7 +108,7 @@ def record_all(desk: Desk, several: Sequence[Entry]) -> Changes:
             require_open_month(desk, work, month)
         stamps = {"recorded_by": operator, "recorded_at": work.now.replace(microsecond=0)}
         fixed = {"office_code": desk.office.code, "withdrawn": "", **stamps}
-        whole = [_cleared(entry).model_copy(update=fixed) for entry in several]
+        whole = [_cleared(desk, entry).model_copy(update=fixed) for entry in several]
         for entry in whole:
             _require_whole(desk, work, entry)
         work.add(*whole)
@@ -128,7 +129,7 @@ def correct(desk: Desk, entry: Entry, photos: Sequence[HeldPhoto], reason: str) 
         for day in (kept.first_day, entry.first_day):
             require_open_month(desk, work, Month.of(day))
         fixed = kept.model_dump(include={"office_code", "withdrawn", "recorded_by", "recorded_at"})
-        entry = _cleared(entry).model_copy(update=fixed)
+        entry = _cleared(desk, entry).model_copy(update=fixed)
         _require_whole(desk, work, entry)
         work.change(entry, reason)
         keep_only(work, SUBJECT, entry.id, {photo.digest for photo in photos}, reason)
@@ -154,10 +155,13 @@ def withdraw(desk: Desk, entry_id: str, reason: str) -> Changes:
         return work.commit()
 
 
-def named(desk: Desk, entry_id: str) -> Entry:
-    """One entry of this office, its private values masked. Raises `Refused` for an unknown id."""
+def named(desk: Desk, entry_id: str, office: str = "") -> Entry:
+    """One entry of this office, or of one that reported here, its private values masked.
+
+    Raises `Refused` for an unknown id.
+    """
     with desk.work() as work:
-        return _masked(desk, _kept(desk, work, entry_id))
+        return _masked(desk, _kept(desk, work, entry_id, office))
 
 
 def open_to_correct(desk: Desk, entry_id: str) -> Entry:
@@ -171,11 +175,11 @@ def open_to_correct(desk: Desk, entry_id: str) -> Entry:
         return entry
 
 
-def reveal(desk: Desk, entry_id: str, key: str) -> str:
+def reveal(desk: Desk, entry_id: str, key: str, office: str = "") -> str:
     """A private value in full; that it was looked at is recorded. Raises `Refused` for what is not there."""
     desk.acting(Act.REVEAL)
     with desk.work() as work:
-        entry = _kept(desk, work, entry_id)
+        entry = _kept(desk, work, entry_id, office)
         kind = desk.catalogue.kind(entry.programme, entry.kind)
         own = kind.own(key) if kind else None
         work.log(Action.SEEN, Entry, entry_id, own.title if own else key)
@@ -213,6 +217,13 @@ def lines(
         return [_line(desk, row) for row in rows]
 
 
+def in_full(desk: Desk, connection: Connection, wanted: Wanted) -> Iterator[Entry]:
+    """All entries that are wanted, the oldest first, as they are kept: for who records that they leave."""
+    query = _matching(desk, wanted).order_by(ENTRIES.c.first_day, ENTRIES.c.id)
+    for row in connection.execute(query.execution_options(yield_per=READ_AT_ONCE)).mappings():
+        yield Entry.model_validate(dict(row))
+
+
 def summary(desk: Desk, wanted: Wanted) -> Summary:
     """How many entries these are, the people they reached, and the sums of the kind's figures."""
     kind = _kind(desk, wanted)
@@ -228,6 +239,22 @@ def summary(desk: Desk, wanted: Wanted) -> Summary:
     )
 
 
+def counted(desk: Desk, wanted: Wanted) -> dict[str, int]:
+    """How many entries there are of each kind ("programme.kind") that has any."""
+    kinds = (ENTRIES.c.programme, ENTRIES.c.kind)
+    query = _matching(desk, wanted).with_only_columns(*kinds, func.count()).group_by(*kinds)
+    with desk.read() as connection:
+        return {f"{programme}.{kind}": number for programme, kind, number in connection.execute(query)}
+
+
+def enters(desk: Desk, programme: Programme) -> bool:
+    """Whether this office is of a level that enters a programme's records."""
+    own = {desk.office.level}
+    if desk.office.code == CITY_WITHOUT_COUNTIES:
+        own.add(Level.COUNTY)
+    return bool(own & set(programme.reports))
+
+
 def kind_titles(desk: Desk, entry: Entry) -> tuple[str, str, str]:
     """What the catalogue calls an entry's action, programme and kind; of what it has no more, 旧项目."""
     programme = desk.catalogue.programmes.get(entry.programme)
@@ -241,10 +268,7 @@ def kind_titles(desk: Desk, entry: Entry) -> tuple[str, str, str]:
 def _level_problems(desk: Desk, entry: Entry) -> list[Problem]:
     """A programme is entered at the desks of the levels that report it."""
     programme = desk.catalogue.programmes.get(entry.programme)
-    own = {desk.office.level}
-    if desk.office.code == CITY_WITHOUT_COUNTIES:
-        own.add(Level.COUNTY)
-    if programme is None or own & set(programme.reports):
+    if programme is None or enters(desk, programme):
         return []
     who = "、".join(level.title for level in programme.reports)
     return [Problem(f"“{programme.title}”由{who}登记,本单位不登记。", "programme")]
@@ -262,18 +286,20 @@ def _require_whole(desk: Desk, work: Work, entry: Entry) -> None:
         raise Refused(Problem(f"这条记录不能归在“{whole.name}”之下,请重新选择。", "belongs_to"))
 
 
-def _cleared(entry: Entry) -> Entry:
-    """Without values that say nothing."""
+def _cleared(desk: Desk, entry: Entry) -> Entry:
+    """Without values that say nothing; what a county records is in the county, unless it says otherwise."""
+    county = desk.office.code if desk.office.level is Level.COUNTY else ""
     return entry.model_copy(
         update={
+            "place_code": entry.place_code or county,
             "values": {key: value for key, value in entry.values.items() if value not in (None, "", [])},
             "modifiers": {key: word for key, word in entry.modifiers.items() if word},
         }
     )
 
 
-def _kept(desk: Desk, work: Work, entry_id: str) -> Entry:
-    entry = work.get(Entry, desk.office.code, entry_id)
+def _kept(desk: Desk, work: Work, entry_id: str, office: str = "") -> Entry:
+    entry = work.get(Entry, office or desk.office.code, entry_id)
     if entry is None:
         raise Refused("没有这条记录,请刷新列表后再看。")
     return entry
