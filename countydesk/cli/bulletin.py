@@ -30,9 +30,13 @@ def show(options: Namespace) -> Answer:
 
 
 def _written(desk: Desk, told: Bulletin, folder: Path) -> list[Path]:
-    """The paper and the workbook in a folder."""
-    paper = bulletin_papers.paper(desk, told)
-    return [papers.save(paper, folder), bulletin_papers.workbook(desk, told, folder)]
+    """The paper, the letter and the workbook in a folder."""
+    name = folder / bulletin_papers.file_name(told)
+    return [
+        papers.save(bulletin_papers.paper(desk, told), folder),
+        bulletin_papers.letter(desk, told, name.with_suffix(".docx")),
+        bulletin_papers.workbook(desk, told, name.with_suffix(".xlsx")),
+    ]
 
 
 def figure(line: Line) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from countydesk.domain.bulletin import Section, Text, place_of
-from countydesk.domain.catalogue import Catalogue
+from countydesk.domain.bulletin import Section, Text, is_told, place_of
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.domain.receiving import ReceivedPackage
@@ -22,6 +21,7 @@ class Line:
     action: str
     programme: str
     packages: tuple[str, ...]
+    is_own: bool = True  # whether an office of this level speaks of it at all
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -68,16 +68,15 @@ def compose(desk: Desk, span: Span, on_progress: OnProgress | None = None) -> Bu
         desk.office.unit,
         span,
         tuple(Text(desk.catalogue, reckoning, span, desk.office).sections()),
-        tuple(_lines(desk.catalogue, reckoning, packages)),
+        tuple(_lines(desk, reckoning, packages)),
     )
 
 
-def _lines(
-    catalogue: Catalogue, reckoning: Reckoning, packages: dict[str, ReceivedPackage]
-) -> Iterator[Line]:
-    for action in catalogue.actions:
+def _lines(desk: Desk, reckoning: Reckoning, packages: dict[str, ReceivedPackage]) -> Iterator[Line]:
+    for action in desk.catalogue.actions:
         for programme in action.programmes:
             for indicator in programme.indicators:
                 told = reckoning.told[indicator.name]
                 sent = sorted(packages[office].package_id for office in told.offices if office in packages)
-                yield Line(told, action.title, programme.title, tuple(sent))
+                own = is_told(desk.catalogue, indicator, desk.office.level)
+                yield Line(told, action.title, programme.title, tuple(sent), own)

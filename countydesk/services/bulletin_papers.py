@@ -1,10 +1,12 @@
-"""The bulletin handed out: as a paper in the manner of an official report, and its figures as a workbook."""
+"""The bulletin handed out: as a paper in the manner of an official report, as a letter to be gone over, and
+its figures as a workbook."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.operators import Act
+from countydesk.export.letter import letter_docx
 from countydesk.export.papers.document import Column, Document, Section, Table
 from countydesk.export.workbook import write_table
 from countydesk.services import papers
@@ -12,14 +14,15 @@ from countydesk.services.bulletin import Bulletin, Line
 from countydesk.services.desk import Desk
 from countydesk.services.papers import Paper
 from countydesk.services.places import regions
+from countydesk.storage.whole_files import write_whole
 
 APPENDIX = (
     Column("项目", 26),
-    Column("指标", 34),
+    Column("指标", 32),
     Column("数据", 20, "right"),
     Column("记录", 9, "right"),
     Column("单位", 8, "right"),
-    Column("同步包", 9, "right"),
+    Column("同步包", 11, "right"),
 )
 FIELDS = tuple(
     FieldSpec(name, title, kind, required=False, choices=None, private=False, hint="")
@@ -42,15 +45,27 @@ FIELDS = tuple(
 def paper(desk: Desk, bulletin: Bulletin) -> Paper:
     """The report with its appendix as a PDF."""
     desk.acting(Act.HAND_OUT)
+    return papers.drawn(_document(desk, bulletin), f"{file_name(bulletin)}.pdf")
+
+
+def letter(desk: Desk, bulletin: Bulletin, path: Path) -> Path:
+    """The same as a .docx at `path`, to be gone over; returns where. Raises `Unavailable` when the disk
+    fails."""
+    desk.acting(Act.HAND_OUT)
+    write_whole(path, letter_docx(_document(desk, bulletin)))
+    return path
+
+
+def _document(desk: Desk, bulletin: Bulletin) -> Document:
     text = [
         Section(
             section.title, "\n".join("　　" + "".join(p.words for p in each) for each in section.paragraphs)
         )
         for section in bulletin.sections
     ]
-    rows = tuple(_row(line) for line in bulletin.lines if line.told.records)
+    rows = tuple(_row(line) for line in bulletin.lines if line.is_own and line.told.records)
     notes = list(_notes(bulletin))
-    document = Document(
+    return Document(
         title=bulletin.title,
         drawn_on=desk.today,
         sections=(
@@ -61,14 +76,12 @@ def paper(desk: Desk, bulletin: Bulletin) -> Paper:
         head=(bulletin.unit, bulletin.span.title),
         note="数据由台账记录汇总,没有手工填写。",
     )
-    return papers.drawn(document, f"{file_name(bulletin)}.pdf")
 
 
-def workbook(desk: Desk, bulletin: Bulletin, folder: Path) -> Path:
-    """All figures as a workbook in `folder`; returns where. Raises `Unavailable` when the disk fails."""
+def workbook(desk: Desk, bulletin: Bulletin, path: Path) -> Path:
+    """All figures as a workbook at `path`; returns where. Raises `Unavailable` when the disk fails."""
     desk.acting(Act.HAND_OUT)
-    path = folder / f"{file_name(bulletin)}.xlsx"
-    write_table(path, "情况报告数据", FIELDS, (_cells(line) for line in bulletin.lines))
+    write_table(path, "情况报告数据", FIELDS, (_cells(line) for line in bulletin.lines if line.is_own))
     return path
 
 

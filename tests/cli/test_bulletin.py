@@ -19,7 +19,7 @@ def test_the_bulletin_has_every_row_and_its_files(at_desk: Ask, tmp_path: Path) 
     assert told["indicators"]["live_sales.sales_local"]["value"] == "1.5"
     assert "37.5" in told["figures"]["A02"]["note"]
     assert "直播带货助力消费扶贫1.5万元" in told["text"]
-    assert [Path(file).suffix for file in told["files"]] == [".pdf", ".xlsx"]
+    assert [Path(file).suffix for file in told["files"]] == [".pdf", ".docx", ".xlsx"]
     assert all(Path(file).exists() for file in told["files"])
 
 

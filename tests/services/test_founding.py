@@ -277,6 +277,6 @@ def test_the_report_is_handed_out_as_paper_and_workbook(province: Desk, tmp_path
         text = "".join(pages.text(at) for at in range(len(pages)))
     assert "面向社会筹资7414.2万元" in text.replace("\n", "")
     assert "附表:各项数据的来源" in text
-    rows = load_workbook(bulletin_papers.workbook(province, told, tmp_path)).active.values
+    rows = load_workbook(bulletin_papers.workbook(province, told, tmp_path / "数据.xlsx")).active.values
     by_title = {row[2]: row for row in rows}
     assert by_title["成立联盟的贫困县"][3:7] == ("58", "全部", "个", 58)
