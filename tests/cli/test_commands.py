@@ -162,6 +162,8 @@ def test_the_demo_leaves_a_whole_month(ask: Ask, tmp_path: Path) -> None:
         assert Path(shown[name]).stat().st_size > 0
     assert ask("verify", shown["package"])[1]["valid"]
     assert ask("check", "--desk", shown["desk"])[1]["ok"]
+    waiting = [one["station"] for one in ask("apply", "list", "--desk", shown["desk"])[1]["waiting"]]
+    assert waiting == ["applied", "documents", "visit", "notice", "county"]
     assert json.loads(Path(shown["verification"]).read_text("utf-8"))["valid"]
 
 
