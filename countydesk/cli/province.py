@@ -11,9 +11,9 @@ from countydesk.domain.money import in_figures
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
 from countydesk.domain.receipts import RowVerdict
-from countydesk.services import conflicts, history, province, receipts, receiving
+from countydesk.services import conflicts, history, province, receipts, receiving, waiting
 from countydesk.services.desk import Desk
-from countydesk.services.receiving import Outcome, Received
+from countydesk.services.letting_in import Outcome, Received
 
 
 def receive(options: Namespace) -> Answer:
@@ -25,7 +25,7 @@ def receive(options: Namespace) -> Answer:
             place = paths[0] if paths else None
             return _received([receiving.accept(desk, options.accept, options.reason, place)])
         if options.dismiss:
-            receiving.dismiss(desk, options.dismiss, options.reason)
+            waiting.dismiss(desk, options.dismiss, options.reason)
             return Answer({"dismissed": options.dismiss}, ["已从待定清单中移去,没有接收。"])
         if options.waiting:
             return _waiting(desk)
@@ -246,7 +246,7 @@ def _received(all_of_them: list[Received]) -> Answer:
 
 
 def _waiting(desk: Desk) -> Answer:
-    held = receiving.waiting(desk)
+    held = waiting.listing(desk)
     data = [
         {
             "package_id": one.package_id,

@@ -21,8 +21,8 @@ from countydesk.domain.receiving import ReceivedPackage
 from countydesk.domain.revisions import Action
 from countydesk.services import backups, carrying, outside, trust
 from countydesk.services.desk import Changes, Desk
+from countydesk.services.gate import gate_of
 from countydesk.services.places import regions
-from countydesk.services.receiving import gate_of
 from countydesk.storage.beneficiaries import TABLE
 from countydesk.storage.disbursements import LINES
 from countydesk.storage.receipts import QUERIED, RECEIPTS

@@ -19,7 +19,7 @@ from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.services import backups, checking, receiving, register, sending, taking_in
 from countydesk.services.desk import Desk, open_desk
-from countydesk.services.receiving import Outcome
+from countydesk.services.letting_in import Outcome
 from tests.conftest import PASSPHRASE, TestClock
 from tests.services.work import a_visit, contents, picture
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from countydesk.domain.months import Month
 from countydesk.services import checking, receiving
 from countydesk.services.desk import open_desk
-from countydesk.services.receiving import Outcome as Became
+from countydesk.services.letting_in import Outcome as Became
 from countydesk.sync import certificates, encryption
 from countydesk.sync.package import open_package
 from tests.conftest import PASSPHRASE, TestClock

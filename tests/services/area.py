@@ -22,7 +22,7 @@ from countydesk.services import (
     setup,
 )
 from countydesk.services.desk import Desk, open_desk
-from countydesk.services.receiving import received_of
+from countydesk.services.letting_in import received_of
 from tests import server
 from tests.conftest import PASSPHRASE, TestClock, own_database
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from countydesk.domain.months import Month
-from countydesk.services import province, receiving
-from countydesk.services.receiving import Outcome
+from countydesk.services import province, receiving, waiting
+from countydesk.services.letting_in import Outcome
 from tests.conftest import TestClock
 from tests.services.area import CHILDREN, HESHUI, NING, Area, admit, opened
 
@@ -51,4 +51,4 @@ def test_what_waits_is_said_and_not_put_on_the_list(two: Area) -> None:
     (seen,) = receiving.preview(two.province, [second])
     assert seen.outcome is Outcome.HELD
     assert "缺第 1 号" in seen.problem
-    assert receiving.waiting(two.province) == []
+    assert waiting.listing(two.province) == []

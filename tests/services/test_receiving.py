@@ -35,10 +35,11 @@ from countydesk.services import (
     school_life,
     sending,
     setup,
+    waiting,
 )
 from countydesk.services.desk import Desk
 from countydesk.services.intake_steps import Taken
-from countydesk.services.receiving import Outcome, Received
+from countydesk.services.letting_in import Outcome, Received
 from countydesk.services.setup import NewOperator
 from countydesk.storage.disbursements import CLAIMS, LINES
 from countydesk.storage.receiving import RECEIVED
@@ -186,7 +187,7 @@ def test_files_may_come_in_any_order(two: Area) -> None:
     first, second = two.reported(HESHUI, SEPTEMBER), two.reported(HESHUI, OCTOBER)
     renamed = second.rename(second.with_name("aaa.xlsx.p7m"))
     assert outcomes(two, renamed, first) == ["merged", "merged"]
-    assert receiving.waiting(two.province) == []
+    assert waiting.listing(two.province) == []
 
 
 def test_a_gap_waits_and_is_let_in_by_the_officer(two: Area) -> None:
@@ -196,14 +197,14 @@ def test_a_gap_waits_and_is_let_in_by_the_officer(two: Area) -> None:
     assert held.outcome is Outcome.HELD
     assert "缺第 1 号同步包" in held.problem
     assert rows(two.province, HESHUI)["beneficiary"] == []
-    assert [one.package_id for one in receiving.waiting(two.province)] == [held.package_id]
+    assert [one.package_id for one in waiting.listing(two.province)] == [held.package_id]
     assert outcomes(two, second) == ["held"]
-    assert len(receiving.waiting(two.province)) == 1
+    assert len(waiting.listing(two.province)) == 1
     with pytest.raises(Refused, match="请写接收理由"):
         receiving.accept(two.province, held.package_id or "", " ")
     accepted = receiving.accept(two.province, held.package_id or "", "九月的 U 盘遗失")
     assert accepted.outcome is Outcome.MERGED
-    assert receiving.waiting(two.province) == []
+    assert waiting.listing(two.province) == []
     assert equals(two, HESHUI)
     kept = last_received(two.province, HESHUI)
     assert kept is not None

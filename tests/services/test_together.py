@@ -10,6 +10,7 @@ import pytest
 from countydesk.domain.months import Month
 from countydesk.services import checking, receiving
 from countydesk.services.desk import open_desk
+from countydesk.services.letting_in import Outcome
 from tests.conftest import PASSPHRASE, TestClock
 from tests.services.area import HESHUI, NING, OPERATOR, PROVINCE, Area, opened
 
@@ -34,7 +35,7 @@ def test_each_package_is_merged_by_one_of_them(made: Area) -> None:
         answers = list(officers.map(lambda desk: receiving.receive(desk, files), (made.province, second)))
         for told in zip(*answers, strict=True):
             assert sorted(one.outcome.value for one in told) == ["already", "merged"]
-            assert [one.problem for one in told if one.outcome is receiving.Outcome.MERGED] == [""]
+            assert [one.problem for one in told if one.outcome is Outcome.MERGED] == [""]
         assert checking.check(second) == []
         with second.read() as connection:
             children = connection.exec_driver_sql("SELECT office_code, name FROM beneficiary").all()

@@ -19,8 +19,9 @@ from countydesk.services import (
     receipts,
     receiving,
     school_life,
+    waiting,
 )
-from countydesk.services.receiving import Outcome
+from countydesk.services.letting_in import Outcome
 from countydesk.services.setup import NewOperator
 from tests.conftest import PASSPHRASE, TestClock
 from tests.services.area import (
@@ -108,12 +109,12 @@ def _november(made: Area) -> None:
     """合水's next package shows the gap; the stick is found: the late one lets the next one in."""
     packages = [made.reported(code, NOVEMBER) for code in COUNTIES]
     assert brought(made, *packages) == ["held", "merged", "merged"]
-    (waiting,) = receiving.waiting(made.province)
-    assert "缺第 2 号" in waiting.sentence
+    (held,) = waiting.listing(made.province)
+    assert "缺第 2 号" in held.sentence
     (late,) = (made.folder / "packages" / HESHUI).glob("*.lost")
     found = late.rename(late.with_suffix(".p7m"))
     assert brought(made, packages[0], found) == ["merged", "merged"]
-    assert receiving.waiting(made.province) == []
+    assert waiting.listing(made.province) == []
     assert set(standing(made).values()) == {("2026-11", 0)}
 
 

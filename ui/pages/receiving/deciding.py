@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from countydesk.domain.problems import Refused
 from countydesk.domain.receiving import HeldPackage
-from countydesk.services import conflicts, receiving
+from countydesk.services import conflicts, receiving, waiting
 from countydesk.services.conflicts import Shown
-from countydesk.services.receiving import Outcome, Received
+from countydesk.services.letting_in import Outcome, Received
 from ui.pages.receiving import asking
 from ui.parts.entry_bar import Entry, EntryBar
 from ui.session import Session
@@ -49,7 +49,7 @@ class Deciding(QObject):
 
         def give(values: dict[str, Any]) -> None:
             self._session.act(
-                receiving.dismiss,
+                waiting.dismiss,
                 held.package_id,
                 values["reason"],
                 on_done=lambda _changes: self._said("已移去,没有接收。"),

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from countydesk.domain.receiving import HeldPackage
 from countydesk.services.conflicts import Shown
+from countydesk.services.letting_in import Outcome, Received
 from countydesk.services.places import regions
 from countydesk.services.province import Overview
-from countydesk.services.receiving import Outcome, Received
 from ui import style
 from ui.pages.receiving.rows import (
     CONFLICTS,

@@ -14,8 +14,8 @@ from countydesk.domain.money import in_figures
 from countydesk.domain.problems import Refused
 from countydesk.domain.receipts import RowVerdict
 from countydesk.services.desk import Changes
+from countydesk.services.letting_in import Outcome, Received
 from countydesk.services.receipts import Issued
-from countydesk.services.receiving import Outcome, Received
 from ui import style
 from ui.pages.receiving import asking, working
 from ui.pages.receiving.deciding import Deciding

@@ -6,8 +6,8 @@ from countydesk.domain.conflicts import ConflictKind, ConflictState
 from countydesk.domain.fields import Kind
 from countydesk.domain.months import Month, Term
 from countydesk.services.conflicts import Shown
+from countydesk.services.letting_in import Outcome, Received
 from countydesk.services.province import MonthReported, OfficeReported, Overview
-from countydesk.services.receiving import Outcome, Received
 from ui.style import Tone
 from ui.tables.columns import Column
 

@@ -7,12 +7,12 @@ from threading import Event
 
 from countydesk.domain.problems import Refused
 from countydesk.domain.receiving import HeldPackage
-from countydesk.services import conflicts, drafts, province, receipts, receiving, trust
+from countydesk.services import conflicts, drafts, gate, province, receipts, receiving, trust, waiting
 from countydesk.services.conflicts import Shown
 from countydesk.services.desk import Desk
+from countydesk.services.letting_in import Received
 from countydesk.services.province import Overview
 from countydesk.services.receipts import Issued, Query
-from countydesk.services.receiving import Received
 from ui.forms.paths import default_folder
 
 REMEMBERED = "receiving"  # the draft that keeps where files lay
@@ -45,14 +45,14 @@ def look(desk: Desk) -> Seen:
     """All of it."""
     barred = ""
     try:
-        receiving.require_receiving(desk)
+        gate.require_receiving(desk)
     except Refused as refusal:
         barred = str(refusal)
     kept = drafts.recall(desk, REMEMBERED) or {}
     folder = str(kept.get("folder") or default_folder())
     believes = trust.trust_of(desk) is not None
-    waiting, disputed = receiving.waiting(desk), conflicts.listing(desk)
-    return Seen(province.overview(desk), waiting, disputed, barred, believes, folder)
+    held, disputed = waiting.listing(desk), conflicts.listing(desk)
+    return Seen(province.overview(desk), held, disputed, barred, believes, folder)
 
 
 class _Told:
