@@ -35,14 +35,15 @@ class Giver:
 
 @dataclass(frozen=True)
 class Trace:
-    """A figure opened: `how` it is counted as labels and sentences, the figures that it is made of, and
-    who gives to it."""
+    """A figure opened: `how` it is counted as labels and sentences, the figures that it is made of, the
+    indicators that are made of it, and who gives to it."""
 
     told: Told
     action: str
     programme: str
     how: tuple[tuple[str, str], ...]
     parts: tuple[Told, ...]
+    wholes: tuple[Indicator, ...]
     givers: tuple[Giver, ...]
 
 
@@ -76,6 +77,7 @@ def trace(desk: Desk, name: str, span: Span, on_progress: OnProgress | None = No
         programme.title,
         tuple(counting.in_words(catalogue, indicator)),
         tuple(reckoning.tell(catalogue.indicators[part]) for part in indicator.made_of),
+        tuple(each for each in catalogue.indicators.values() if indicator.name in each.made_of),
         tuple(
             Giver(code, _office(code), reckoning.inside(code).tell(indicator), packages.get(code))
             for code in sorted(told.offices)

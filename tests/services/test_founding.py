@@ -166,6 +166,8 @@ def test_a_figure_opens_to_its_parts_and_to_who_gave_them(province: Desk) -> Non
     sales = behind.trace(province, "consumption_general.sales", SPAN)
     assert sales.told.phrase == "1641.8万元"
     assert [part.phrase for part in sales.parts] == ["1504.2万元", "137.6万元"]
+    local = behind.trace(province, sales.parts[1].indicator.name, SPAN)
+    assert [whole.name for whole in local.wholes] == ["consumption_general.sales"]
     assert sum(giver.told.amount or 0 for giver in sales.givers) == sales.told.amount
     assert [giver.name for giver in sales.givers if giver.package is None] == ["甘肃省"]
     for giver in sales.givers:

@@ -18,7 +18,14 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("round", number)
     session.go("visit")            ("visit", beneficiary_id), ("visit", beneficiary_id, ids of a list),
                                    ("visit", "", ids of a list, visit_id)
-    session.go("activities")       session.go("activity"), ("activity", activity_id)
+    session.go("activities")       ("activities", "programme.kind"),
+                                   ("activities", "programme.kind", entry_id that they belong to, its name)
+    session.go("activity")         ("activity", entry_id), ("activity", entry_id, an office's code),
+                                   ("activity", "", "programme.kind"), ("activity", "", "programme.kind",
+                                   id of the entry to begin from, id of the one that it belongs to)
+    session.go("progress")         session.go("targets"), ("targets", year)
+    session.go("bulletin")         ("bulletin", first month, last month)
+    session.go("figure", "programme.indicator", first month, last month)
     session.go("month")            ("month", "receipts")
     session.go("receiving")        ("receiving", "waiting" or "conflicts" or an office's code)
     session.go("certificates")
@@ -44,7 +51,9 @@ PLACES = (
     ("intake", "受理入库", "application", "", "upper"),
     ("disbursements", "助养发放", "money", "", "upper"),
     ("visits", "入户走访", "visit", "", "upper"),
-    ("activities", "活动台账", "activity", "", "upper"),
+    ("activities", "六大行动", "activity", "", "upper"),
+    ("progress", "目标进度", "target", "", "upper"),
+    ("bulletin", "情况通报", "bulletin", "", "upper"),
     ("month", "月度上报", "report", "", "upper"),
     ("receiving", "接收汇总", "intake", "", "upper"),
     ("settings", "设置", "settings", "", "lower"),
@@ -59,7 +68,9 @@ PLACES = (
     ("owing", "应发与还需", "money", "", "disbursements"),
     ("round", "走访安排", "visit", "", "visits"),
     ("visit", "记一次走访", "visit", "", "visits"),
-    ("activity", "记一场活动", "activity", "", "activities"),
+    ("activity", "六大行动记录", "activity", "", "activities"),
+    ("targets", "设置目标", "target", "", "progress"),
+    ("figure", "指标", "bulletin", "", "bulletin"),
     ("certificates", "证书", "lock", "", "settings"),
     ("revisions", "变动记录", "report", "", "settings"),
 )
@@ -67,9 +78,7 @@ PLACES = (
 # What an office has no use for: a county receives nothing, the province looks after no children of its own.
 LEFT_OUT = {
     "county": frozenset({"receiving"}),
-    "province": frozenset(
-        {"workbench", "beneficiaries", "intake", "disbursements", "visits", "activities", "month"}
-    ),
+    "province": frozenset({"workbench", "beneficiaries", "intake", "disbursements", "visits", "month"}),
 }
 
 
@@ -88,7 +97,7 @@ def left_out(level: str) -> frozenset[str]:
 
 def first(level: str) -> str:
     """The page that an office of this level begins with."""
-    return next(name for name, *_, where in PLACES if where == "upper" and name not in left_out(level))
+    return "receiving" if "workbench" in left_out(level) else "workbench"
 
 
 def _make(name: str, session: Session) -> Page:

@@ -1,11 +1,13 @@
 """How far something long has come, and the way to stop it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
 
 from ui import style
 from ui.parts.card import Card
 from ui.parts.header import bind_key
+
+PATIENCE = 400  # milliseconds before the card comes at all, where something is mostly quick
 
 
 class ProgressCard(Card):
@@ -28,6 +30,21 @@ class ProgressCard(Card):
         self.body.addLayout(line)
         self._stop.clicked.connect(lambda: self._stop.setEnabled(False))
         self._stop.clicked.connect(self.stopped)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self.show)
+        self.hide()
+
+    def begin_soon(self, words: str) -> None:
+        """Something begins that is mostly over in a moment: nothing is shown before that has passed."""
+        self._stop.setEnabled(True)
+        self.go_on(words, 0, 0)
+        self._patience.start()
+
+    def end(self) -> None:
+        """It is over."""
+        self._patience.stop()
         self.hide()
 
     def begin(self, words: str) -> None:
