@@ -179,6 +179,8 @@ def read_row(around: Around, texts: Mapping[str, str], entry_id: str) -> RowRead
     closed = problem_of_closed(entry.first_day, around.closed)
     if closed and "first_day" not in told:
         wrong.append(replace(closed, field="first_day"))
+    order = [heading.key for heading in around.headings]
+    wrong.sort(key=lambda problem: order.index(problem.field) if problem.field in order else len(order))
     return RowRead(None if wrong else entry, tuple(wrong))
 
 

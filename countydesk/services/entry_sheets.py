@@ -33,6 +33,7 @@ __all__ = ["SheetRead", "SheetRow"]
 NOT_IN_A_FILE_NAME = str.maketrans(dict.fromkeys('/\\:*?"<>|\n\r\t', "_"))
 TOLD_EVERY = 500  # rows
 ASKED_AT_ONCE = 400  # names and days in one question
+MANY = 100  # entries that nobody would want to withdraw one by one: a backup is made before
 EXACT, DIGITS = 10**15, 15  # larger figures come back from a spreadsheet with their last digits lost
 EXAMPLES = {
     Kind.MONEY: "3600",
@@ -140,7 +141,8 @@ def record(desk: Desk, several: Sequence[Entry]) -> Recorded:
     fresh = [(place, entry) for place, entry in enumerate(several, 1) if place - 1 not in there]
     if not fresh:
         return Recorded(0, len(there), frozenset())
-    backups.before(desk, Occasion.IMPORT)
+    if len(fresh) >= MANY:
+        backups.before(desk, Occasion.IMPORT)
     try:
         changes = entries.record_all(desk, [entry for _, entry in fresh])
     except Refused as refusal:
