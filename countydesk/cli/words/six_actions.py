@@ -24,7 +24,8 @@ def declare(commands: Any) -> None:
     command_of(commands, "catalogue", "catalogue:show", "项目目录:行动、项目、记录种类和指标")
     for name, ledger, several, title in LEDGERS:
         group = group_of(commands, name, title)
-        for command in (_add(group), _list(group), _withdraw(group), _reveal(group)):
+        of_one = (_add(group), _list(group), _withdraw(group), _reveal(group))
+        for command in (*of_one, _import(group), _export(group), _template(group)):
             command.set_defaults(ledger=ledger, several=several)
     _targets(group_of(commands, "targets", "年度目标"))
     command = command_of(commands, "bulletin", "bulletin:show", "情况报告:各指标的数和文字,由记录汇总")
@@ -92,6 +93,31 @@ def _reveal(group: Any) -> argparse.ArgumentParser:
     command = command_of(group, "reveal", "entries:reveal", "查看打码的一项,留下记录")
     command.add_argument("id", metavar="编号")
     command.add_argument("field", metavar="字段")
+    return command
+
+
+def _import(group: Any) -> argparse.ArgumentParser:
+    command = command_of(group, "import", "entry_sheets:take_in", "导入填好的表格(Excel 或 CSV)")
+    command.add_argument("file", metavar="文件")
+    command.add_argument("--kind", required=True, metavar="项目.种类", help="例如 job_fair.fair,见 catalogue")
+    command.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+    return command
+
+
+def _export(group: Any) -> argparse.ArgumentParser:
+    command = command_of(group, "export", "entry_sheets:take_out", "导出一种记录的表格,内容不打码,留下记录")
+    command.add_argument("--kind", required=True, metavar="项目.种类", help="例如 job_fair.fair,见 catalogue")
+    command.add_argument("--to", required=True, metavar="文件", help="表格文件,或放表格的文件夹")
+    command.add_argument("--month", metavar="YYYY-MM")
+    command.add_argument("--find", default="", metavar="文字", help="只导出含有这些词的")
+    command.add_argument("--office", metavar="代码", help="只导出这个单位上报的")
+    return command
+
+
+def _template(group: Any) -> argparse.ArgumentParser:
+    command = command_of(group, "template", "entry_sheets:template", "生成一种记录的空白表格")
+    command.add_argument("--kind", required=True, metavar="项目.种类", help="例如 job_fair.fair,见 catalogue")
+    command.add_argument("--to", required=True, metavar="文件夹")
     return command
 
 
