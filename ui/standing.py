@@ -4,7 +4,7 @@ from collections import Counter
 
 from PySide6.QtCore import QObject
 
-from countydesk.services import workbench
+from countydesk.services import tasks
 from ui.style import Tone
 from ui.window import Window
 
@@ -29,9 +29,9 @@ class StandingNews(QObject):
     def ask(self) -> None:
         """Show how things stand now."""
         if self._session.desk is not None:
-            self._session.ask(workbench.standing, on_done=self._show)
+            self._session.ask(tasks.standing, on_done=self._show)
 
-    def _show(self, standing: workbench.Standing) -> None:
+    def _show(self, standing: tasks.Standing) -> None:
         words = f"{standing.month.title} · {'待月结' if standing.is_over else '进行中'}"
         works_on = self._session.desk is not None and self._session.desk.office.level.value != "province"
         self._window.top.show_month(words if works_on else "", Tone.AMBER if standing.is_over else Tone.BLUE)

@@ -11,7 +11,7 @@ from countydesk.domain.operators import Act, Operator, Role
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.export.papers.document import Column, Document, Section, Table
-from countydesk.services import backups, papers, workbench
+from countydesk.services import backups, papers, tasks
 from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.keyholders import KEYS, key_of
@@ -44,7 +44,7 @@ class Open:
 
 def unfinished(desk: Desk) -> Open:
     """What is unfinished at the desk today."""
-    tasks = tuple(f"{task.word}:{task.sentence}" for task in workbench.standing(desk).tasks)
+    waits = tuple(f"{task.word}:{task.sentence}" for task in tasks.standing(desk).tasks)
     with desk.work() as work:
         found = work.all(Batch, BATCHES.c.state.not_in(CLOSED), order=(BATCHES.c.id,))
         sheets = [sheet_of(work, batch) for batch in found]
@@ -59,7 +59,7 @@ def unfinished(desk: Desk) -> Open:
         )
         for sheet in sheets
     )
-    return Open(tasks, money, _keys(desk))
+    return Open(waits, money, _keys(desk))
 
 
 def paper(desk: Desk, successor: str) -> Paper:

@@ -6,7 +6,7 @@ import pytest
 
 from countydesk.domain.problems import Unavailable
 from countydesk.locations import resource
-from countydesk.services import workbench
+from countydesk.services import tasks
 from countydesk.services.catalogue import catalogue, with_own
 from countydesk.services.desk import Desk
 from tests.domain.test_catalogue import SHEEP
@@ -51,7 +51,7 @@ def test_a_faulty_file_is_left_out_and_told_and_the_others_hold(own: Path, desk_
 
 def test_the_workbench_tells_of_a_faulty_file(own: Path, desk: Desk) -> None:
     (own / "sheep.toml").write_text(SHEEP.replace('"借羊"', "5"), encoding="utf-8")
-    (task,) = [task for task in workbench.standing(desk).tasks if task.word == "项目目录"]
+    (task,) = [task for task in tasks.standing(desk).tasks if task.word == "项目目录"]
     assert task.sentence == "sheep.toml 第 11 行:title 应是文字,写在双引号里。"
     assert (task.page, task.subject) == ("manual", "项目目录")
 

@@ -16,6 +16,7 @@ from countydesk.services import (
     due_visits,
     rounds,
     setup,
+    tasks,
     visits,
     workbench,
 )
@@ -31,7 +32,7 @@ def path(desk: Desk) -> list[tuple[str, str, str]]:
 
 
 def waiting(desk: Desk) -> list[tuple[str, str, str]]:
-    return [(task.word, task.page, task.subject) for task in workbench.standing(desk).tasks]
+    return [(task.word, task.page, task.subject) for task in tasks.standing(desk).tasks]
 
 
 def test_a_desk_without_children_says_how_to_begin(tmp_path: Path, clock: TestClock) -> None:
@@ -59,18 +60,18 @@ def test_a_list_waits_for_one_thing_after_another(acting: Acting) -> None:
     assert path(desk)[1:3] == [("发放", "done", "已付款"), ("签收", "now", "24 人未签")]
     line = disbursements.show(desk, number).lines[0]
     disbursements.return_(desk, number, line.id, "账户姓名不符")
-    returned = workbench.standing(desk).tasks[1]
+    returned = tasks.standing(desk).tasks[1]
     assert (returned.word, returned.tone) == ("退汇", "red")
     assert returned.sentence.endswith(f"1 人退汇未重发,{in_figures(line.fen)} 元")
 
 
 def test_a_month_that_is_over_waits_to_be_closed_and_sent(acting: Acting, clock: TestClock) -> None:
     desk = acting("王海")
-    assert not workbench.standing(desk).is_over
+    assert not tasks.standing(desk).is_over
     closing.close(desk, Month(2026, 10))
     assert ("待上报", "month", "") in waiting(desk)
     clock.on(date(2026, 12, 1))
-    standing = workbench.standing(desk)
+    standing = tasks.standing(desk)
     assert standing.is_over and standing.month == Month(2026, 11)
     assert ("待月结", "month", "") in waiting(desk)
 
@@ -116,7 +117,7 @@ def test_what_is_left_of_rounds_visits_and_follow_ups_waits(desk: Desk, clock: T
     visits.record(desk, visit_to(desk, some[0], **told))
     assert [word for word, *_ in waiting(desk) if word.startswith("走访")] == ["走访跟进"]
     clock.on(date(2027, 2, 1))
-    said = {task.word: (task.sentence, task.page, task.subject) for task in workbench.standing(desk).tasks}
+    said = {task.word: (task.sentence, task.page, task.subject) for task in tasks.standing(desk).tasks}
     sentence, page, subject = said["走访登记"]
     assert sentence.startswith("2026年10月15日") and sentence.endswith("走访还有 2 户未登记")
     assert (page, subject) == ("round", number)

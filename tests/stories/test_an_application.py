@@ -19,7 +19,7 @@ from countydesk.services import (
     intake,
     intake_steps,
     setup,
-    workbench,
+    tasks,
 )
 from countydesk.services.desk import Desk
 from tests.conftest import TestClock
@@ -53,7 +53,7 @@ def test_from_the_application_to_the_first_receipt(
     assert (posted.last, posted.doubts) == (date(2026, 10, 19), "")
 
     clock.on(date(2026, 10, 20))
-    assert any(task.word == "公示期满" for task in workbench.standing(desk).tasks)
+    assert any(task.word == "公示期满" for task in tasks.standing(desk).tasks)
     intake_steps.object_to(desk, asked.id, date(2026, 10, 16), "某村民", "家中有门面房")
     (objection,) = (s for s in applications.one(desk, asked.id).steps if s.kind is StepKind.OBJECTION)
     intake_steps.answer(desk, objection.id, date(2026, 10, 19), "门面房属其叔父,已向反映人说明。")

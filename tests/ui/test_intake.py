@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableWidgetItem
 from countydesk.domain.applications import Consent, Evidence, Station, members_of
 from countydesk.domain.intake import Mark
 from countydesk.export.workbook import write_table
-from countydesk.services import applications, intake_steps, revisions, workbench
+from countydesk.services import applications, intake_steps, revisions, tasks
 from countydesk.services.applications import ApplicationFile
 from countydesk.services.desk import Desk
 from countydesk.services.made_up import COLUMNS, Mix, ledger_rows
@@ -365,6 +365,15 @@ def test_what_was_entered_is_amended_with_a_reason(
     assert said[-1] == "更正已保存。"
 
 
+def test_what_is_missing_is_said_at_its_field(desk: Desk, shown: ApplicationPage, until: Until) -> None:
+    opened(shown, entered(desk, consent_by="", family_kinds=[]), until)
+    assert shown.view.next.accessibleName() == "还缺:请写同意书由谁签署。请选家庭类型,可多选。"
+    press(shown, "更正…")
+    until(lambda: shown.kind == FORM)
+    wrong = {name: field.problem for name, field in shown.pane.form.fields.items() if field.problem}
+    assert wrong == {"consent_by": "请写同意书由谁签署。", "family_kinds": "请选家庭类型,可多选。"}
+
+
 def test_scans_are_evidence_and_come_away_with_a_reason(
     desk: Desk, shown: ApplicationPage, until: Until, tmp_path: Any
 ) -> None:
@@ -406,7 +415,7 @@ def test_one_glance_says_who_waits_where(
     press(listed, "结束公示…")
     fill(listed, day="10.20")
     until(lambda: listed.table.rowCount() == 0)
-    assert [task.page for task in asked(workbench.standing).tasks if task.word == "受理"] == ["intake"]
+    assert [task.page for task in asked(tasks.standing).tasks if task.word == "受理"] == ["intake"]
 
 
 def test_several_are_put_on_one_notice(

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from countydesk.domain.months import Month
-from countydesk.services import receipts, receiving, workbench
+from countydesk.services import receipts, receiving, tasks
 from countydesk.services.desk import Desk
 from tests.conftest import PASSPHRASE, TestClock
 from tests.services.area import CHILDREN, HESHUI, NING, Area, admit, opened
@@ -210,7 +210,7 @@ def test_receipts_are_written_for_what_is_selected_and_answered_at_the_county(
     until(lambda: county.said and month.look is not None and len(month.look.to_answer) == 2)
     assert "李芳:年级与学校不符" in texts(month.queries)
     assert "质询 2 · 待复 2" in month.view.table.index(0, 1).data()
-    task = county.ask(until, workbench.standing).tasks[0]
+    task = county.ask(until, tasks.standing).tasks[0]
     assert (task.word, task.page, task.count) == ("质询", "month", 2)
 
     child = ChildPage(county.session)

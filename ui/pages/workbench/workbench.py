@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from countydesk.services import workbench
+from countydesk.services import tasks, workbench
 from countydesk.services.workbench import YearToCome
 from ui import style
 from ui.announcer import Changes
@@ -100,10 +100,10 @@ class Workbench(Page):
         )
         self.say_status("Ctrl+1–7 换页 · Ctrl+K 查找 · Ctrl+L 锁定 · F1 手册", right)
 
-    def _task(self, task: workbench.Task) -> Task:
+    def _task(self, task: tasks.Task) -> Task:
         return Task(task.word, Tone(task.tone), task.sentence, task.act, lambda: self._go_task(task))
 
-    def _go_task(self, task: workbench.Task) -> None:
+    def _go_task(self, task: tasks.Task) -> None:
         self.session.go(task.page, *([task.subject] if task.subject else []))
 
     def _go_step(self, number: int) -> None:
