@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from countydesk.domain import counting, values
+from countydesk.domain.bulletin import HOME
 from countydesk.domain.catalogue import Catalogue, Indicator
 from countydesk.domain.days import show_day
 from countydesk.domain.entries import Entry, show_when
@@ -194,4 +195,6 @@ def _others(desk: Desk, indicator: Indicator, leaves: Sequence[Indicator], span:
 
 
 def _office(code: str) -> str:
-    return regions().full_name(code) or code
+    """A place without the province, of which every desk here is."""
+    name = regions().full_name(code) or code
+    return name.removeprefix(HOME) or name

@@ -71,7 +71,7 @@ class BulletinPage(Page):
         column.setSpacing(style.GAP)
         column.addLayout(line)
         column.addWidget(self.progress)
-        column.addWidget(Beside([(card, 1), (framed(self.view), 1)]), 1)
+        column.addWidget(Beside([(card, 6), (framed(self.view), 7)]), 1)
 
     def _connect(self) -> None:
         self.period.chosen.connect(self._ask)

@@ -42,7 +42,9 @@ class PeriodChoice(QWidget):
         made = LineEditor(FieldSpec("month", title, Kind.MONTH, True, None, False, "年月"), self._read)
         made.setAccessibleName(title)
         made.setFixedWidth(92)
-        made.editingFinished.connect(self._typed)
+        made.editingFinished.connect(lambda: self._typed(made))
+        made.keys.onward.connect(self.focusNextChild)
+        made.keys.backward.connect(self.focusPreviousChild)
         return made
 
     def _read(self, text: str) -> Month:
@@ -79,15 +81,17 @@ class PeriodChoice(QWidget):
             self.show_span(self._usual(which))
             self.chosen.emit()
 
-    def _typed(self) -> None:
-        for each in (self.first, self.last):
-            each.settle()
+    def _typed(self, where: LineEditor) -> None:
+        """Take what was typed; a first month beyond the last takes that along."""
+        where.settle()
         try:
             first, last = self.first.value(), self.last.value()
+            if first and last and where is self.first:
+                last = max(first, last)
             span = bulletin.span_of(first, last) if first and last else self.span
         except Refused as refusal:
             self.refused.emit(str(refusal))
-        else:
-            if span and span != self.span:
-                self.show_span(span)
-                self.chosen.emit()
+            return
+        if span is not None and span != self.span:
+            self.show_span(span)
+            self.chosen.emit()

@@ -3,11 +3,15 @@
 from html import escape
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from countydesk.domain.bulletin import Piece
 from countydesk.services.bulletin import Bulletin
 from ui import style
+
+SIZE = 15  # pixels
+PARAGRAPH = f"line-height:150%; text-indent:{2 * SIZE}px"
 
 
 class Text(QTextBrowser):
@@ -22,9 +26,20 @@ class Text(QTextBrowser):
         self.setAccessibleName("通报正文")
         self.setOpenLinks(False)
         self.document().setDocumentMargin(6)
-        self.document().setDefaultFont(style.font(15))
+        self.document().setDefaultFont(style.font(SIZE))
         self.anchorClicked.connect(lambda url: self.opened.emit(url.toString()))
         self.highlighted.connect(lambda url: self.looked_at.emit(QUrl(url).toString()))
+
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Go to the next number, or on to the next widget; the number where the keys are is marked."""
+        stayed: bool = super().focusNextPrevChild(onward)
+        cursor, marked = self.textCursor(), QTextEdit.ExtraSelection()
+        is_number = stayed and cursor.hasSelection() and bool(cursor.charFormat().anchorHref())
+        marked.cursor = cursor  # type: ignore[attr-defined]
+        marked.format.setBackground(QColor(style.colours.selected))  # type: ignore[attr-defined]
+        self.setExtraSelections([marked] if is_number else [])
+        self.looked_at.emit(cursor.charFormat().anchorHref() if is_number else "")
+        return stayed
 
     def show_bulletin(self, bulletin: Bulletin, nothing: str) -> None:
         """Show another text; `nothing` where there is none."""
@@ -33,7 +48,7 @@ class Text(QTextBrowser):
             if section.title:
                 blocks.append(f'<p style="margin-top:12px"><b>{escape(section.title)}</b></p>')
             for paragraph in section.paragraphs:
-                blocks.append(f'<p style="line-height:160%">　　{"".join(map(_html, paragraph))}</p>')
+                blocks.append(f'<p style="{PARAGRAPH}">{"".join(map(_html, paragraph))}</p>')
         if not bulletin.sections:
             blocks.append(f'<p align="center" style="color:{style.colours.secondary}">{escape(nothing)}</p>')
         self.setHtml("".join(blocks))

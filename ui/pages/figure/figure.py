@@ -104,12 +104,15 @@ class FigurePage(Page):
             self._name, self._span, self.trace = str(name), Span(first, last), None
             self.office.choose(None)
             self.turn_to(RECORDS_TAB)
-        self._ask()
+        if self.trace is None:
+            self._ask()
         self._stack.currentWidget().setFocus()
 
     def reload(self, changes: Changes) -> None:
-        if changes - UNTOUCHED and self.isVisible() and self.session.desk is not None:
-            self._ask()
+        if changes - UNTOUCHED:
+            self.trace = None
+            if self.isVisible() and self.session.desk is not None:
+                self._ask()
 
     def turn_to(self, tab: int) -> None:
         """Show the records, the offices or the rules."""
