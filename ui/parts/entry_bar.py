@@ -96,7 +96,7 @@ class EntryBar(Card):
         self.show()
         first = next(iter(self.fields.values()), None)
         target = first.editor.focus_on if first else self.act
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        target.setFocus(Qt.FocusReason.TabFocusReason)  # what stands there is selected: typing replaces it
 
     def _lay_out_fields(self, questions: Sequence[Question]) -> None:
         for line in (self._row, self._head):

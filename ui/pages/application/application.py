@@ -33,7 +33,7 @@ from ui.style import Tone
 
 SHOWS = frozenset({"application", "application_step", "beneficiary", "guardian", "photo", "setting"})
 FILE, FORM, CHECK, FINDING = range(4)
-FORM_KEYS = "Enter/Tab 下一格 · Shift+Enter 上一格 · Ctrl+Enter 保存"
+FORM_KEYS = "Enter/Tab 下一格 · Shift+Enter 上一格 · 空格选中 · Ctrl+Enter 保存"
 FILE_KEYS = "Ctrl+Enter 办理下一步 · Ctrl+O 添加材料 · Ctrl+P 打印 · Alt+← 返回"
 BELOW_PRINTING = 260  # pixels from the right, where the button of the menu stands
 
@@ -213,6 +213,8 @@ class ApplicationPage(Page):
     def _form_begun(self) -> None:
         self._show_part(FORM)
         self.say_status("", FORM_KEYS)
+        if self.pane.file is not None and self.look is not None and self.look.missing:
+            self.pane.form.show_problems(self.look.missing)  # each at the field that is to be filled
 
     def amend(self) -> None:
         """Correct what was entered; everything stands in full, which is recorded."""

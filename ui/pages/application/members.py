@@ -4,15 +4,12 @@ import json
 from typing import Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -25,6 +22,7 @@ from ui import style
 from ui.forms.editors import Editor
 from ui.forms.keys import ENTER, FieldKeys
 from ui.forms.reading import Read, tidy
+from ui.tables.cell_editors import CellEditors
 from ui.tables.columns import in_words
 
 SPECS = fields_of(Member)
@@ -32,22 +30,6 @@ WIDE = {"name": 84, "relation": 92, "age": 52, "phone": 110, "occupation": 76, "
 ROWS_SHOWN = 4
 Trigger = QAbstractItemView.EditTrigger
 Hint = QAbstractItemDelegate.EndEditHint
-
-
-class CellEditors(QStyledItemDelegate):
-    """What is typed into a cell is taken over with every key, so that no way of leaving loses it."""
-
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QWidget:
-        editor = super().createEditor(parent, option, index)
-        if isinstance(editor, QLineEdit):
-            editor.textEdited.connect(lambda _text: self.commitData.emit(editor))
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
-        if not (isinstance(editor, QLineEdit) and editor.text() == index.data()):
-            super().setEditorData(editor, index)  # the same text again would move the cursor
 
 
 class MembersEditor(QTableWidget, Editor):

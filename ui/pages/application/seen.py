@@ -134,7 +134,7 @@ class Facts:
             Fact("变故", asked.events),
             Fact("申请理由", asked.request),
         ]
-        return [fact for fact in told if fact.value]
+        return [fact for fact in told if fact.value] or [Fact("家庭情况", "没有填写")]
 
     def consent(self, ask: Callable[[], object] | None = None) -> list[Fact]:
         """Who brought the application, what the guardian agreed to; `ask` records the notice's consent."""
