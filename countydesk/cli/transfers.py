@@ -7,14 +7,14 @@ from pathlib import Path
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened, passphrase_of
 from countydesk.domain.days import parse_day
-from countydesk.services import beneficiaries, transfers
+from countydesk.services import beneficiaries, moving_away, transfers
 from countydesk.services.transfers import Arrival
 
 
 def out(options: Namespace) -> Answer:
     """`transfer out WHO --office CODE --to DIR [--certificate FILE]`."""
     with opened(options) as desk:
-        made = transfers.hand_over(
+        made = moving_away.hand_over(
             desk,
             beneficiaries.named(desk, options.who).id,
             options.office,
@@ -23,7 +23,7 @@ def out(options: Namespace) -> Answer:
             Path(options.certificate).absolute() if options.certificate else None,
         )
     data = {"file": str(made.path), "id": made.file_id, "encrypted": made.encrypted}
-    how = "已加密给对方和上级" if made.encrypted else transfers.PLAIN
+    how = "已加密给对方和上级" if made.encrypted else moving_away.PLAIN
     return Answer(data, [f"转移档案:{made.path}", f"标识 {made.file_id}", how])
 
 

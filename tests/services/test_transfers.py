@@ -17,6 +17,7 @@ from countydesk.services import (
     checking,
     conflicts,
     drawing,
+    moving_away,
     owing,
     promotion,
     rebuilding,
@@ -50,7 +51,7 @@ def gone(area: Area, code: str = HESHUI, who: str = "张小明", to: str = NING)
     desk = area[code]
     child = beneficiaries.named(desk, who)
     school_life.record(desk, child.id, EventKind.MOVED_AWAY, desk.today, "随父母搬家")
-    return transfers.hand_over(desk, child.id, to, area.folder / "out", PASSPHRASE).path
+    return moving_away.hand_over(desk, child.id, to, area.folder / "out", PASSPHRASE).path
 
 
 def come(area: Area, path: Path, code: str = NING) -> str:
@@ -137,9 +138,9 @@ def test_what_is_refused(area: Area, tmp_path: Path, clock: TestClock) -> None:
     desk, first = area[NING], area[HESHUI]
     who = beneficiaries.named(first, "张小明").id
     with pytest.raises(Refused, match="张小明还没有登记“转出本县”"):
-        transfers.hand_over(first, who, NING, tmp_path, PASSPHRASE)
+        moving_away.hand_over(first, who, NING, tmp_path, PASSPHRASE)
     with pytest.raises(Refused, match="不是可以转入的县区"):
-        transfers.hand_over(first, who, HESHUI, tmp_path, PASSPHRASE)
+        moving_away.hand_over(first, who, HESHUI, tmp_path, PASSPHRASE)
     path = gone(area)
     with pytest.raises(Refused, match=f"是给 {NING} 的,不是给本单位 {ZHENGNING} 的"):
         transfers.preview(area[ZHENGNING], path)
@@ -157,7 +158,7 @@ def test_what_is_refused(area: Area, tmp_path: Path, clock: TestClock) -> None:
         transfers.admit(desk, came.child.id, "已核对")
     assert transfers.preview(desk, path).problem == "这份转移档案已经接收过,不能重复接收。"
     clock.on(date(2026, 10, 13))
-    second = transfers.hand_over(first, who, NING, tmp_path / "again", PASSPHRASE)
+    second = moving_away.hand_over(first, who, NING, tmp_path / "again", PASSPHRASE)
     with pytest.raises(Refused, match="张小明已在本县登记,状态“受理中”"):
         transfers.take_in(desk, second.path, HERE)
     other = beneficiaries.named(desk, "王丽").id
@@ -178,8 +179,8 @@ def test_a_file_for_one_county_alone(area: Area) -> None:
     first, child = area[HESHUI], beneficiaries.named(area[HESHUI], "张小明").id
     school_life.record(first, child, EventKind.MOVED_AWAY, first.today, "随父母搬家")
     with pytest.raises(Refused, match=f"是 {NING} 的证书,不是 {ZHENGNING} 的"):
-        transfers.hand_over(first, child, ZHENGNING, area.folder, PASSPHRASE, certificate)
-    made = transfers.hand_over(first, child, NING, area.folder, PASSPHRASE, certificate)
+        moving_away.hand_over(first, child, ZHENGNING, area.folder, PASSPHRASE, certificate)
+    made = moving_away.hand_over(first, child, NING, area.folder, PASSPHRASE, certificate)
     assert made.encrypted and "张小明".encode() not in made.path.read_bytes()
     assert transfers.preview(desk, made.path).transfer.child.name == "张小明"
     with pytest.raises(Refused, match="文件已加密"):

@@ -29,6 +29,7 @@ from countydesk.services import (
     disbursements,
     drawing,
     intake,
+    moving_away,
     owing,
     promotion,
     school_life,
@@ -95,7 +96,7 @@ def move_to(county: str) -> Act:
         area, left = life.area, life.desk
         certify(area, life.at)
         school_life.record(left, life.who, EventKind.MOVED_AWAY, left.today, "随父母外出")
-        path = transfers.hand_over(left, life.who, county, area.folder / "out", PASSPHRASE).path
+        path = moving_away.hand_over(left, life.who, county, area.folder / "out", PASSPHRASE).path
         life.at = county
         came = transfers.take_in(life.desk, path, Arrival("新学校"))
         assert came.child.id == life.who

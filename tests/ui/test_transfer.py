@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from countydesk.domain.enrolment import EventKind, State
-from countydesk.services import beneficiaries, school_life, transfers
+from countydesk.services import beneficiaries, moving_away, school_life
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.register import Gap
 from tests.conftest import PASSPHRASE, TestClock
@@ -149,4 +149,4 @@ def test_what_can_be_printed_follows_the_state(
     made._look()
     until(lambda: made.todo.isVisible())
     assert "告知单" in made.todo.sentence
-    assert transfers.PLAIN  # what is said of a file that anybody can read
+    assert moving_away.PLAIN  # what is said of a file that anybody can read

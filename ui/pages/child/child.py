@@ -19,6 +19,7 @@ from countydesk.services import (
     child_file,
     dropout,
     held,
+    moving_away,
     papers,
     recording,
     school_life,
@@ -436,14 +437,14 @@ class ChildPage(Page):
 
     def _hand_over(self, values: dict[str, Any]) -> None:
         self.session.act(
-            transfers.hand_over,
+            moving_away.hand_over,
             self._id,
             values["county"],
             values["folder"],
             values["passphrase"],
             values.get("certificate"),
             on_done=lambda made: self._done(
-                f"转移档案已生成:{made.path}。{'已加密。' if made.encrypted else transfers.PLAIN + '。'}"
+                f"转移档案已生成:{made.path}。{'已加密。' if made.encrypted else moving_away.PLAIN + '。'}"
             ),
             on_failed=self.entry.refused,
         )
