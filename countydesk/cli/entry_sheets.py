@@ -25,9 +25,7 @@ def take_in(options: Namespace) -> Answer:
         written = entry_sheets.record(desk, good).written if writes else 0
     fresh, wrong = len(good) - len(known), len({problem.row for problem in problems})
     done = "未导入,请改正后再试" if problems else "预览(未写入)" if options.dry_run else "已导入"
-    counts = (
-        f"共 {len(sheet.rows)} 行,新增 {fresh},已登记过 {len(known)},有误 {wrong}"
-    )
+    counts = f"共 {len(sheet.rows)} 行,新增 {fresh},已登记过 {len(known)},有误 {wrong}"
     data = {
         "sheet": sheet.sheet,
         "heading_row": sheet.heading_row,

@@ -25,6 +25,7 @@ SPAN = WHEN + ";起止可写 2020.5.9至5.11"
 EXAMPLE = "示例(此行不导入)"
 ABOUT = "约数可写 120余、近2万"
 _TO = re.compile(r"\s*(?:至|到|~|~|—+|–)\s*")
+_LARGER = re.compile(r"[百千万亿]|.*元")  # how a unit begins that changes what a figure means
 _CODE = re.compile(r"[0-9]{2,12}")
 
 
@@ -90,6 +91,12 @@ def matched(columns: Sequence[Heading], kind: KindOf, words: Sequence[str]) -> l
         found.append(("", "") if key in taken else (key, unit))
         taken.add(key)
     return found
+
+
+def in_unit(heading: Heading, unit: str, text: str) -> str:
+    """A figure with the unit of a foreign heading, where that makes it another: 12.5 under "(万元)"."""
+    other = heading.kind in FIGURES and unit != heading.unit and _LARGER.match(unit)
+    return text + unit if text and other else text
 
 
 class Wholes:

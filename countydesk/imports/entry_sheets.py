@@ -1,12 +1,11 @@
 """A workbook of one kind of record as rows of texts: its headings found by their titles, in any order."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from countydesk.domain.catalogue import KindOf
 from countydesk.domain.days import day_of_serial, show_day
-from countydesk.domain.entry_sheets import EXAMPLE, FIGURES, Heading, matched
+from countydesk.domain.entry_sheets import EXAMPLE, FIGURES, Heading, in_unit, matched
 from countydesk.domain.fields import Kind
 from countydesk.domain.problems import Refused
 from countydesk.imports.headings import SIGNATURES, TOTALS
@@ -15,7 +14,6 @@ from countydesk.imports.tables import Row, Sheet, Value, shown
 
 SEARCHED_ROWS = 30
 UNSAID = frozenset({"序号", "编号", "no", "no."})  # columns that nobody misses
-LARGER = re.compile(r"[百千万亿]|.*元")  # how a unit begins that changes what a figure means
 
 
 @dataclass(frozen=True)
@@ -92,8 +90,7 @@ def _text(row: Row, heading: Heading, column: int, unit: str) -> str:
         text = f"{value:.15g}" if abs(value) < 1e15 else shown(value)
     else:
         text = shown(value).strip()
-    other = heading.kind in FIGURES and unit != heading.unit and LARGER.match(unit)
-    return text + unit if text and other else text
+    return in_unit(heading, unit, text)
 
 
 def _day(value: Value) -> str:

@@ -21,10 +21,11 @@ from countydesk.domain.revisions import Action
 from countydesk.imports.entry_sheets import SheetRead, SheetRow, read_entry_sheet
 from countydesk.imports.spreadsheet import LARGEST_FILE
 from countydesk.outside.files import name_of, read_file
-from countydesk.services import backups, entries, outside
+from countydesk.services import backups, entries, outside, recording
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.entries import Wanted
 from countydesk.services.months import closed_months
+from countydesk.services.recording import KeptDraft
 from countydesk.storage.entries import ENTRIES
 from countydesk.storage.whole_files import write_whole
 
@@ -54,6 +55,14 @@ class Recorded:
     changes: Changes
 
 
+@dataclass(frozen=True)
+class SheetAtHand:
+    """What a sheet is filled in with, and what was typed into it before and not saved."""
+
+    around: Around
+    draft: KeptDraft | None
+
+
 def around(desk: Desk, kind_name: str) -> Around:
     """What rows of a kind ("programme.kind") are read with at this desk.
 
@@ -70,6 +79,16 @@ def around(desk: Desk, kind_name: str) -> Around:
         closed = closed_months(work)
         wholes = Wholes(_wholes(work.connection, kind.of, desk.office.code))
     return Around(desk.catalogue, kind, desk.today, desk.office.code, desk.office.level, closed, wholes)
+
+
+def at_hand(desk: Desk, kind_name: str) -> SheetAtHand:
+    """What the page of a kind's sheet needs. Raises as `around` does."""
+    return SheetAtHand(around(desk, kind_name), recording.draft_of(desk, form_of(kind_name)))
+
+
+def form_of(kind_name: str) -> str:
+    """The name under which the draft of a kind's sheet is kept."""
+    return f"sheet:{kind_name}"
 
 
 def template(desk: Desk, kind_name: str, folder: Path) -> Path:
