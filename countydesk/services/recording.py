@@ -1,4 +1,4 @@
-"""What stands at hand while a visit or an activity is recorded: who it is, what was, what is locked."""
+"""What stands at hand while a visit is recorded, who it is and what was; and the drafts of every form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from countydesk.domain.beneficiaries import Beneficiary, Guardian, age_on, grade_of
-from countydesk.domain.catalogue import Ledger
 from countydesk.domain.disbursements import Balance
-from countydesk.domain.entries import Entry
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Act
@@ -18,7 +16,7 @@ from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.domain.rounds import Stop
 from countydesk.domain.visits import Visit
-from countydesk.services import beneficiaries, drafts, entries, photos, rounds, visits
+from countydesk.services import beneficiaries, drafts, photos, rounds, visits
 from countydesk.services.desk import Desk
 from countydesk.services.months import closed_months
 from countydesk.services.photos import HeldPhoto
@@ -38,7 +36,7 @@ class KeptDraft:
 
 @dataclass(frozen=True)
 class Known:
-    """What a form of either kind needs: the draft kept for it, and the months it may not touch."""
+    """The draft kept for a form, and the months that it may not touch."""
 
     draft: KeptDraft | None
     closed: frozenset[Month]
@@ -78,29 +76,9 @@ class VisitOpened:
     closed: frozenset[Month]
 
 
-@dataclass(frozen=True)
-class ActivityAtHand:
-    """All that the activity form shows besides what is typed."""
-
-    known: Known
-    previous: Entry | None
-
-
-@dataclass(frozen=True)
-class ActivityOpened:
-    """An activity that was recorded, for looking and correcting."""
-
-    entry: Entry
-    photos: list[HeldPhoto]
-    closed: frozenset[Month]
-
-
 def visit_form(child_id: str) -> str:
     """The name under which the draft of a visit to this child is kept."""
     return f"visit:{child_id}"
-
-
-ACTIVITY_FORM = "activity"
 
 
 def visit_to(desk: Desk, child_id: str) -> VisitAtHand:
@@ -118,17 +96,6 @@ def opened_visit(desk: Desk, visit_id: str) -> VisitOpened:
     visit = visits.named(desk, visit_id)
     child = _child(desk, visit.beneficiary_id, seen=visit)
     return VisitOpened(child, visit, photos.held_by(desk, "visit", visit_id), _closed(desk))
-
-
-def activity(desk: Desk) -> ActivityAtHand:
-    """What the form for an activity needs."""
-    return ActivityAtHand(_known(desk, ACTIVITY_FORM), entries.last(desk, Ledger.ACTIVITY))
-
-
-def opened_activity(desk: Desk, activity_id: str) -> ActivityOpened:
-    """An activity as it was recorded. Raises `Refused` for an unknown one."""
-    kept = entries.named(desk, activity_id)
-    return ActivityOpened(kept, photos.held_by(desk, entries.SUBJECT, activity_id), _closed(desk))
 
 
 def application_form(application_id: str = "") -> str:

@@ -1,149 +1,193 @@
-"""The activities: listed with their people, recorded, begun from the last one, looked at again."""
+"""The six actions: every kind in a tree, its list with sums; chosen, searched, withdrawn, taken out."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.services import entries
 from countydesk.services.desk import Desk
 from countydesk.services.entries import Wanted
 from tests.ui.conftest import Asked, Until
-from ui.pages.activities import page as list_page
+from ui.pages.activities import page
 from ui.pages.activities.activities import ActivitiesPage
-from ui.pages.activity import page
-from ui.pages.activity.activity import ActivityPage
 from ui.session import Session
 
 Key = Qt.Key
 
 
-@pytest.fixture
-def two(desk: Desk) -> list[Entry]:
-    made = []
-    for day, programme, name, people in (
-        (date(2026, 10, 3), "spirit_general", "理想信念宣讲", 180),
-        (date(2026, 10, 9), "study_general", "圆梦助学", 25),
-    ):
-        made.append(
-            Entry(
-                office_code=desk.office.code,
-                id=desk.new_id(),
-                ledger=Ledger.ACTIVITY,
-                programme=programme,
-                kind="activity",
-                name=name,
-                level=desk.office.level,
-                first_day=day,
-                place="县第一中学",
-                people=people,
-            )
-        )
-        entries.record(desk, made[-1])
-    return made
+def made(desk: Desk, kind: str, name: str, day: date, **more: Any) -> Entry:
+    """An entry of a kind, recorded."""
+    found = desk.catalogue.kinds[kind]
+    entry = Entry(
+        office_code=desk.office.code,
+        id=desk.new_id(),
+        ledger=found.ledger,
+        programme=found.programme,
+        kind=found.key,
+        name=name,
+        level=desk.office.level,
+        first_day=day,
+        **more,
+    )
+    entries.record(desk, entry)
+    return entry
 
 
 @pytest.fixture
-def listed(session: Session, two: list[Entry], until: Until) -> ActivitiesPage:
-    made = list_page(session)
-    made.resize(1150, 600)
-    made.show()
-    made.opened()
-    until(lambda: made.view.table.rowCount() == 2 and made.status[0])
-    return made
+def several(desk: Desk) -> list[Entry]:
+    """Two activities, a job fair with figures, an alliance with a member."""
+    fair = {"signed": 120, "posts": 3000}
+    alliance = made(desk, "alliance.alliance", "合水县青年创业联盟", date(2020, 6, 1))
+    phone = {"phone": "13893456789"}
+    return [
+        made(desk, "spirit_general.activity", "理想信念宣讲", date(2026, 10, 3), people=180),
+        made(desk, "study_general.activity", "圆梦助学", date(2026, 10, 9), people=25),
+        made(desk, "job_fair.fair", "春季招聘会", date(2026, 9, 9), people=600, values=fair),
+        made(desk, "alliance.member", "张小明", date(2020, 7, 1), belongs_to=alliance.id, values=phone),
+        alliance,
+    ]
 
 
 @pytest.fixture
-def form(session: Session, until: Until) -> ActivityPage:
-    made = page(session)
-    made.resize(1150, 600)
-    made.show()
-    made.activateWindow()
-    made.opened()
-    until(lambda: made.form.fields["first_day"].editor.raw())
-    return made
+def listed(session: Session, several: list[Entry], until: Until) -> ActivitiesPage:
+    shown = page(session)
+    shown.resize(1150, 600)
+    shown.show()
+    shown.activateWindow()
+    shown.opened()
+    until(lambda: shown.view.table.rowCount() == 5 and shown.status[0])
+    return shown
 
 
-def test_people_are_added_up_for_what_is_shown_and_selected(listed: ActivitiesPage, until: Until) -> None:
-    assert listed.status[0] == "合计 2 场,惠及 205 人"
-    assert listed.subtitle() == "2026年10月 2 场,惠及 205 人"
+def titles(listed: ActivitiesPage) -> list[str]:
+    return [column.title for column in listed.view.table.columns]
+
+
+def choose(listed: ActivitiesPage, kind: str, until: Until, rows: int) -> None:
+    listed.kinds.choose(kind)
+    until(lambda: listed.view.table.rowCount() == rows and "备注" in titles(listed))
+
+
+def words(listed: ActivitiesPage) -> list[str]:
+    row = listed.view.table.row(0)
+    return [column.words(row) for column in listed.view.table.columns]
+
+
+def test_without_a_choice_all_records_are_mixed(listed: ActivitiesPage) -> None:
+    assert listed.status[0] == "合计 5 条,惠及 805 人"
+    assert titles(listed)[:4] == ["日期", "项目", "种类", "名称"]
     listed.view.selectRow(0)
-    assert listed.status[0] == "已选 1 场,惠及 25 人"
-    listed.action.setCurrentIndex(listed.action.findText("精神扶贫"))
-    listed.action.activated.emit(0)
-    until(lambda: listed.status[0] == "合计 1 场,惠及 180 人")
+    assert listed.status[0] == "已选 1 条,惠及 25 人"
 
 
-def test_enter_opens_an_activity(listed: ActivitiesPage, session: Session) -> None:
+def test_a_kind_has_its_own_columns_and_sums(listed: ActivitiesPage, until: Until) -> None:
+    choose(listed, "job_fair.fair", until, 1)
+    until(lambda: "提供岗位" in listed.status[0])
+    assert listed.status[0] == "合计 1 条,求职人数 600 人,提供岗位 3,000 个,达成签约意向 120 人"
+    assert titles(listed)[:3] == ["招聘会名称", "日期", "地点"] and "提供岗位(个)" in titles(listed)
+    assert "3,000" in words(listed)
+    assert listed.subtitle() == "就业援助 › 青春(网络)招聘会 › 招聘会"
+
+
+def test_what_is_private_is_masked(listed: ActivitiesPage, until: Until) -> None:
+    choose(listed, "alliance.member", until, 1)
+    until(lambda: "联系电话" in titles(listed))
+    assert "138****6789" in words(listed)
+
+
+def test_numbers_stand_beside_the_kinds(listed: ActivitiesPage, until: Until) -> None:
+    top = [listed.kinds.tree.topLevelItem(number) for number in range(5)]
+    until(lambda: top[0].data(0, Qt.ItemDataRole.UserRole + 1) == 5)
+    told = {item.text(0): item.data(0, Qt.ItemDataRole.UserRole + 1) for item in top}
+    assert told == {"全部记录": 5, "学业资助": 1, "就业援助": 1, "创业扶助": 2, "消费扶贫": 0}
+
+
+def test_a_programme_is_found_by_words_and_enter_shows_its_first_kind(listed: ActivitiesPage) -> None:
+    listed.kinds.search.setText("创业联盟")
+    shown = [listed.kinds.tree.topLevelItem(n) for n in range(listed.kinds.tree.topLevelItemCount())]
+    assert [item.text(0) for item in shown if not item.isHidden()] == ["创业扶助"]
+    QTest.keyClick(listed.kinds.search, Key.Key_Return)
+    kind = listed.kinds.choice.kind
+    assert kind is not None and kind.name == "alliance.alliance"
+
+
+def test_only_kinds_that_this_level_enters_are_offered(listed: ActivitiesPage) -> None:
+    listed.kinds.choose("tuantuan.vacancy")
+    assert listed.kinds.choice.kind is None  # the mini-program is the province's
+    assert "“团团帮就业”小程序" not in {item.text(0) for item in listed.kinds._items()}
+
+
+def test_enter_opens_ctrl_n_begins_ctrl_d_repeats(
+    listed: ActivitiesPage, several: list[Entry], session: Session, until: Until
+) -> None:
     went: list[Any] = []
     session.wanted.connect(lambda name, what: went.append((name, what)))
     listed.view.selectRow(1)
     QTest.keyClick(listed.view, Key.Key_Return)
-    assert went == [("activity", (listed.view.selected_rows()[0].entry.id,))]
+    listed.repeat()
+    choose(listed, "alliance.alliance", until, 1)
+    listed.begin()
+    office = session.desk.office.code
+    assert went == [
+        ("activity", (several[0].id, office)),
+        ("activity", ("", "spirit_general.activity", several[0].id)),
+        ("activity", ("", "alliance.alliance", "", "")),
+    ]
 
 
-def test_the_form_is_typed_through_and_written(
-    form: ActivityPage, until: Until, asked: Asked, session: Session
+def test_a_new_one_asks_for_a_kind_first(listed: ActivitiesPage, session: Session) -> None:
+    said: list[str] = []
+    session.noticed.connect(lambda sentence, _tone: said.append(sentence))
+    listed.begin()
+    assert said == ["请先在左边选要登记的种类。"] and listed.kinds.search.hasFocus()
+
+
+def test_what_belongs_to_a_record_is_listed_alone(
+    listed: ActivitiesPage, several: list[Entry], until: Until
+) -> None:
+    listed.opened("alliance.member", several[4].id, "合水县青年创业联盟")
+    until(lambda: listed.view.table.rowCount() == 1)
+    assert listed.whole.text() == "属于“合水县青年创业联盟” ✕" and listed.wanted.belongs_to == several[4].id
+    listed.whole.click()
+    assert listed.wanted.belongs_to is None and listed.wanted.kind == "member"
+
+
+def test_one_is_withdrawn_with_a_reason_and_looked_at(
+    listed: ActivitiesPage, session: Session, until: Until, asked: Asked
+) -> None:
+    session.announcer.changed.connect(listed.reload)
+    listed.view.selectRow(0)
+    listed.ask_withdrawal()
+    listed.entry.fields["reason"].editor.set_raw("重复登记")
+    listed.entry.submit()
+    until(lambda: listed.view.table.rowCount() == 4)
+    listed.standing.setCurrentIndex(1)
+    listed.standing.activated.emit(1)
+    until(lambda: listed.view.table.rowCount() == 1 and "撤回原因" in titles(listed))
+    assert "重复登记" in words(listed)
+    assert [line.entry.name for line in asked(entries.lines, Wanted(withdrawn=True))] == ["圆梦助学"]
+
+
+def test_a_kind_is_handed_out_and_its_template_made(
+    listed: ActivitiesPage, session: Session, until: Until, tmp_path: Path
 ) -> None:
     said: list[str] = []
     session.noticed.connect(lambda sentence, _tone: said.append(sentence))
-    editors = {name: field.editor for name, field in form.form.fields.items()}
-    for name, text in (
-        ("first_day", "10.11"),
-        ("programme", "jobs_general"),
-        ("name", "招聘会"),
-        ("people", "-3"),
-    ):
-        form.form.focus(name)
-        editors[name].set_raw(text)
-        QTest.keyClick(editors[name].focus_on, Key.Key_Return)
-    assert form.form.fields["people"].problem == "惠及人数不能是负数,请核对。"
-    editors["people"].set_raw("１,200")
-    QTest.keyClick(editors["note"].focus_on, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    until(lambda: said)
-    assert said == ["已保存 2026年10月11日 的活动“招聘会”。"]
-    (line,) = asked(entries.lines, Wanted())
-    written = line.entry
-    assert (written.people, written.programme) == (1200, "jobs_general")
-    assert written.first_day == date(2026, 10, 11)
-
-
-def test_what_is_missing_is_told_at_its_field(form: ActivityPage, asked: Asked) -> None:
-    form.save()
-    assert form.form.fields["programme"].problem == "请填写行动。"
-    assert form.form.fields["name"].problem == "请填写活动名称。"
-    assert asked(entries.lines, Wanted()) == []
-
-
-def test_the_next_one_begins_like_the_last(
-    session: Session, two: list[Entry], form: ActivityPage, until: Until
-) -> None:
-    form.opened()
-    until(lambda: form.actions()[0].enabled)
-    form.repeat_previous()
-    shown = {name: form.form.fields[name].editor.value() for name in ("programme", "name", "place", "people")}
-    assert shown == {
-        "programme": "study_general",
-        "name": "圆梦助学",
-        "place": "县第一中学",
-        "people": None,
-    }
-
-
-def test_a_recorded_one_is_corrected_with_a_reason(
-    form: ActivityPage,
-    two: list[Entry],
-    until: Until,
-    asked: Asked,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    form.opened(two[0].id)
-    until(lambda: form.existing and form.form.fields["name"].editor.raw() == "理想信念宣讲")
-    form.form.fields["people"].editor.set_raw("181")
-    monkeypatch.setattr("ui.parts.record_page.ask_reason", lambda *_asked: "漏记一人")
-    form.save()
-    assert asked(entries.named, two[0].id).people == 181
+    choose(listed, "job_fair.fair", until, 1)
+    folder = tmp_path / "导出"
+    folder.mkdir()
+    for ask in (listed.ask_list, listed.ask_template):
+        ask()
+        listed.entry.fields["folder"].editor.set_raw(str(folder))
+        listed.entry.submit()
+        until(lambda: not listed.entry.is_open)
+    assert len(said) == 2
+    kept = {path.name: load_workbook(path).worksheets[0] for path in folder.iterdir()}
+    (full,) = [sheet for name, sheet in kept.items() if "模板" not in name]
+    assert full.cell(2, 1).value == "春季招聘会"

@@ -48,6 +48,11 @@ class Editor:
     def settle(self) -> None:
         """Tidy the text on leaving."""
 
+    def lock(self, locked: bool) -> None:
+        """Let it only be looked at, or be typed into again."""
+        assert isinstance(self, QWidget)
+        self.setEnabled(not locked)
+
 
 class LineEditor(QLineEdit, Editor):
     """One line of text, a number, a day, an amount: plain text, understood on leaving."""
@@ -69,7 +74,11 @@ class LineEditor(QLineEdit, Editor):
         self.setText(text)
 
     def value(self) -> Any:
-        text = tidy(self._kind, self.text())
+        return self.understood(self.text())
+
+    def understood(self, text: str) -> Any:
+        """What a text would mean here; None where there is none. Raises `Refused`."""
+        text = tidy(self._kind, text)
         if not text:
             return None
         return self._read(text) if self._read else text
@@ -88,6 +97,9 @@ class LineEditor(QLineEdit, Editor):
             text = in_words(self._kind, value)
         if text != self.text():
             self.setText(text)
+
+    def lock(self, locked: bool) -> None:
+        self.setReadOnly(locked)
 
 
 class LongEditor(QPlainTextEdit, Editor):
@@ -121,6 +133,9 @@ class LongEditor(QPlainTextEdit, Editor):
 
     def set_value(self, value: Any) -> None:
         self.setPlainText(value or "")
+
+    def lock(self, locked: bool) -> None:
+        self.setReadOnly(locked)
 
 
 class ChoiceEditor(QComboBox, Editor):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QMargins, Qt, Signal
@@ -12,8 +13,10 @@ from countydesk.domain.problems import Problem, Refused
 from ui import style
 from ui.forms.editors import Editor, editor_for
 from ui.forms.reading import Read, readers
+from ui.parts.card import empty
 
 PROSE_KEYS = "Enter 换行,Tab 下一格;输入法上屏前 Enter、Tab 不会跳格"
+SET_IN = 24  # pixels
 FormRow = Sequence[str | tuple[str, int]]
 Check = Callable[[Mapping[str, Any]], Sequence[Problem]]  # rules between fields, over what could be read
 
@@ -32,12 +35,17 @@ class Field(QWidget):
         editor.focus_on.setAccessibleDescription(spec.hint)
         self._sentence = style.label("", "wrong", wraps=True)
         self._sentence.hide()
+        self._told = style.label("", "secondary", wraps=True)
+        self._told.hide()
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._label, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(QMargins())
         column.setSpacing(4)
-        column.addWidget(self._label)
+        column.addLayout(self._head)
         column.addWidget(widget)
         column.addWidget(self._sentence)
+        column.addWidget(self._told)
         if spec.kind is Kind.LONG_TEXT:
             column.addWidget(style.label(PROSE_KEYS, "secondary"))
         if spec.kind is not Kind.LONG_TEXT:
@@ -53,8 +61,30 @@ class Field(QWidget):
         self.problem = sentence
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
-        style.mark(self.widget, "wrong", "true" if sentence else "false")
+        style.mark(self.editor.focus_on, "wrong", "true" if sentence else "false")
         self.editor.focus_on.setAccessibleDescription(sentence or self.spec.hint)
+
+    def tell(self, words: str, *, wrong: bool = False) -> None:
+        """Say something about what stands in the field, while it is typed; "" says nothing."""
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
+        style.mark(self._told, "role", "wrong" if wrong else "secondary")
+
+    @property
+    def told(self) -> str:
+        """What is said about what stands in the field."""
+        return self._told.text()
+
+    def mark_required(self) -> None:
+        """Say beside the label that it must be filled in."""
+        self._label.setText(f'{escape(self.spec.title)} <span style="color:{style.colours.red}">*</span>')
+        self._label.setToolTip("必填")
+
+    def offer(self, way: QWidget | None) -> None:
+        """Show a link at the end of the label's line; None takes it away."""
+        empty(self._head, keep=1)
+        if way is not None:
+            self._head.addWidget(way)
 
     def read(self) -> tuple[Any, str]:
         """The value and "", or None and what is wrong with the text."""
@@ -65,8 +95,9 @@ class Field(QWidget):
 
 
 class Form(QScrollArea):
-    """Fields in rows. A row names its fields; a name with a number, ("need", 2), takes that many shares.
-    A row that is a text is a heading over those that follow.
+    """Fields in rows. A row names its fields; a name with a number, ("need", 2), takes that many shares,
+    and no name, ("", 2), leaves them blank; ("", 0) sets the row in. A row that is a text is a heading over
+    those that follow.
 
     `reads` says how kinds are understood; `overrides` replaces the editor of a named field.
     """
@@ -86,6 +117,7 @@ class Form(QScrollArea):
         overrides: Mapping[str, Editor] | None = None,
     ) -> None:
         super().__init__()
+        self.locked = False
         self._check = check or (lambda _values: ())
         self._reads = readers() if reads is None else reads
         by_name = {spec.name: spec for spec in specs}
@@ -114,6 +146,9 @@ class Form(QScrollArea):
         line.setSpacing(style.GAP + 2)
         for item in row:
             name, share = (item, 1) if isinstance(item, str) else item
+            if not name:
+                line.addStretch(share) if share else line.addSpacing(SET_IN)
+                continue
             spec = specs[name]
             editor = overrides.get(name) or editor_for(spec, self._reads.get(spec.kind))
             line.addWidget(self._add_field(Field(spec, editor)), share)
@@ -155,8 +190,16 @@ class Form(QScrollArea):
             field.show_problem("")
         self.changed.emit()
 
+    def lock(self, locked: bool) -> None:
+        """Let the fields only be looked at, or be typed into again."""
+        self.locked = locked
+        for field in self.fields.values():
+            field.editor.lock(locked)
+
     def _left(self, field: Field) -> None:
         """Tidy what was typed and say what is wrong with it; an empty field is not nagged about."""
+        if self.locked:
+            return
         field.editor.settle()
         values, wrong = self._read_all()
         name = field.spec.name

@@ -100,6 +100,9 @@ class Picker(QLineEdit, Editor):
         if self._key is None and len(exact) == 1:
             self._choose(exact[0])
 
+    def lock(self, locked: bool) -> None:
+        self.setReadOnly(locked)
+
     # --- the list
 
     def _typed(self, text: str) -> None:

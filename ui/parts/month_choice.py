@@ -28,16 +28,17 @@ class MonthChoice(QComboBox):
         """The month that is chosen."""
         return self._months[self.currentIndex()]
 
-    def offer(self, latest: Month) -> None:
-        """Offer this month and those before it; what is chosen stays, at first the latest."""
-        first_time, chosen = len(self._months) == 1, self.month
+    def offer(self, latest: Month, *, all_first: bool = False) -> None:
+        """Offer this month and those before it; what is chosen stays, at first the latest or all."""
+        begins = len(self._months) == 1 and not all_first
+        chosen = latest if begins else self.month
         month, self._months = latest, [None]
         for _ in range(MONTHS):
             self._months.append(month)
             month = month.previous()
         self.clear()
         self.addItems([each.title if each else "全部月份" for each in self._months])
-        self.setCurrentIndex(1 if first_time else self._months.index(chosen) if chosen in self._months else 0)
+        self.choose(chosen)
 
     def choose(self, month: Month | None) -> None:
         """Choose a month without saying so; one that is not offered means all."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from countydesk.domain.problems import Problem, Refused
 from countydesk.services.photos import HeldPhoto
@@ -27,7 +27,6 @@ class RecordPage(Page):
 
     def __init__(self, session: Session, form: Form) -> None:
         super().__init__(session)
-        self.form = form
         self.photos = PhotoCard(session)
         self.keeper = DraftKeeper(session, self._content, self)
         self.record_id = ""
@@ -38,12 +37,17 @@ class RecordPage(Page):
         self._start: dict[str, str] = {}
         self._blank: Mapping[str, Any] = {}
         self._then: Callable[[], object] | None = None
-        form.changed.connect(self.keeper.touched)
-        form.submitted.connect(self._write)
-        form.refused.connect(self._say)
         self.photos.changed.connect(self.keeper.touched)
         self.keeper.kept.connect(lambda at: self.say_status(f"草稿已保存 {at}", KEYS))
         self.setAcceptDrops(True)
+        self.use(form)
+
+    def use(self, form: Form) -> None:
+        """Record with this form from now on; where it stands is the page's business."""
+        self.form = form
+        form.changed.connect(self.keeper.touched)
+        form.submitted.connect(self._write)
+        form.refused.connect(self._say)
         editors = [field.editor.focus_on for field in form.fields.values()]
         for editor in editors:
             editor.setAcceptDrops(False)  # a photo that is dropped on a field belongs to the page
@@ -79,7 +83,7 @@ class RecordPage(Page):
         self.restored = draft is not None
         self.record_id = draft.id if draft else self.session.desk.new_id()
         self._blank = values
-        self._unlock(True)
+        self.form.lock(False)
         self.form.clear()
         self.form.set_values(values)
         self._start = self.form.draft()
@@ -101,7 +105,7 @@ class RecordPage(Page):
         self.record_id = record_id
         self.form.clear()
         self.form.set_values(values)
-        self._unlock(not locked)
+        self.form.lock(bool(locked))
         self.photos.show_photos(photos, locked=bool(locked))
         self.say_status("", "" if locked else KEYS)
         if locked:
@@ -112,14 +116,6 @@ class RecordPage(Page):
         """Give up what was typed: the form as it was at the beginning."""
         self.keeper.end(frozenset(self.photos.ever))
         self.begin(self._form_name, self._blank, None)
-
-    def _unlock(self, open_: bool) -> None:
-        for field in self.form.fields.values():
-            widget: QWidget = field.widget
-            if isinstance(widget, QLineEdit | QPlainTextEdit):
-                widget.setReadOnly(not open_)
-            elif isinstance(widget, QComboBox):
-                widget.setEnabled(open_)
 
     def _content(self) -> Content | None:
         texts = self.form.draft()

@@ -43,7 +43,7 @@ class RecordTable(QAbstractTableModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.columns = tuple(columns)
+        self.columns = self._columns_to_come = tuple(columns)
         self.masked = True
         self.sorting: tuple[str, bool] | None = None
         self._background = background
@@ -64,9 +64,14 @@ class RecordTable(QAbstractTableModel):
 
     # --- another source, another order
 
-    def show_source(self, source: Source) -> None:
-        """Show other rows, in the order that was chosen; the old ones stay until the new are there."""
+    def show_source(self, source: Source, columns: Sequence[Column] | None = None) -> None:
+        """Show other rows, in the order that was chosen; the old ones stay until the new are there.
+
+        With other `columns`, where the records are of another kind, they come in the source's order.
+        """
         self._unsorted = source
+        if columns is not None:
+            self._columns_to_come, self.sorting = tuple(columns), None
         self._open()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -96,6 +101,7 @@ class RecordTable(QAbstractTableModel):
         self._wanted.clear()
         self._pages.clear()
         self._source, self._rows, first = opened
+        self.columns = self._columns_to_come
         self._pages[0] = first
         self.endResetModel()
         self.loaded.emit(self._rows)

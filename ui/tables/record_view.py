@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from countydesk.domain.fields import Kind
 from ui import style
@@ -34,6 +34,10 @@ def _gives_way(column: Column) -> bool:
     return column.kind in (Kind.TEXT, Kind.LONG_TEXT) and column.chip is None and column.width >= 110
 
 
+def _first_money(columns: Sequence[Column]) -> int | None:
+    return next((number for number, column in enumerate(columns) if column.kind is Kind.MONEY), None)
+
+
 class RecordView(QTableView):
     """Shows a `RecordTable`; a selection adds up its first money column."""
 
@@ -45,11 +49,13 @@ class RecordView(QTableView):
         super().__init__()
         self.table = table
         self.empty = empty
-        self.summed = next((n for n, c in enumerate(table.columns) if c.kind is Kind.MONEY), None)
+        self._columns_shown = table.columns
+        self.summed = _first_money(table.columns)
         self.most_summed = sys.maxsize  # rows; less where reading them keeps the worker from everything else
         self._picks = 0
         self._fitting = self._widths_chosen = False
         self.setModel(table)
+        table.modelReset.connect(self._take_columns)
         self.setItemDelegate(Cells(self))
         self._behave()
         self._set_heading()
@@ -107,6 +113,16 @@ class RecordView(QTableView):
         for number, column in enumerate(columns):
             head.resizeSection(number, int(column.width * (1 - share)) if number in soft else column.width)
         self._fitting = False
+
+    def _take_columns(self) -> None:
+        """The table shows records of another kind: widths, order and sum begin anew."""
+        if self.table.columns is self._columns_shown:
+            return
+        self._columns_shown = self.table.columns
+        self.summed = _first_money(self.table.columns)
+        self._widths_chosen = False
+        self.horizontalHeader().setSortIndicatorShown(False)
+        self._fit()
 
     def _width_changed(self, _section: int, _old: int, _new: int) -> None:
         pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
@@ -198,7 +214,7 @@ class RecordView(QTableView):
         painter.end()
 
 
-def framed(view: RecordView, *, above: Sequence[str] = ()) -> QFrame:
+def framed(view: QWidget, *, above: Sequence[str] = ()) -> QFrame:
     """The view in a card's border."""
     frame = style.in_role(QFrame(), "table")
     column = QVBoxLayout(frame)

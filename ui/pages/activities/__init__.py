@@ -1,4 +1,4 @@
-"""The activities of the six actions, by month and programme, with the people they reached."""
+"""The records of the six actions: every programme and kind of the catalogue, each with its list."""
 
 from ui.pages.activities.activities import ActivitiesPage
 from ui.session import Session

@@ -1,163 +1,333 @@
-"""The page of activities: the list of a month or programme, and its sum."""
+"""The page of the six actions: what kinds of record there are, and the list of the one that is chosen."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
-from countydesk.domain import catalogue
-from countydesk.domain.catalogue import TITLES, Ledger
-from countydesk.domain.entries import Entry, show_when
-from countydesk.domain.fields import Kind, title_of
+from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.months import Month
-from countydesk.services import entries
+from countydesk.domain.offices import Level
+from countydesk.services import entries, entry_sheets
 from countydesk.services.entries import EntryLine, Summary, Wanted
 from ui import style
 from ui.announcer import Changes
+from ui.background import Task
+from ui.forms.paths import PathEditor, default_folder
+from ui.forms.paths import Wanted as Folder
+from ui.pages.activities.listed import Entries, columns_of, told_of
+from ui.pages.activities.tree import KindTree, nodes_of
+from ui.parts.entry_bar import Entry, EntryBar, Question
 from ui.parts.month_choice import MonthChoice
 from ui.parts.page import Action, Page
+from ui.parts.progress_card import ProgressCard
 from ui.parts.search_line import SearchLine
 from ui.session import Session
-from ui.tables.columns import Column
 from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 
-NOTHING = "还没有活动记录。按 Ctrl+N 记一场活动,或换一个月份、行动查看。"
+NOTHING = "还没有记录。按 Ctrl+N 新记一条,或换一个月份查看。"
+NOTHING_CHOSEN = "还没有记录。请在左边选一种记录,再按 Ctrl+N 新记一条。"
 NOT_FOUND = "没有找到,请换一种写法。"
-KEYS = "Enter 打开 · Ctrl+N 记一场活动 · Ctrl+F 查找"
+KEYS = "Enter 打开 · Ctrl+N 新记 · Ctrl+D 照这条再记 · Ctrl+L 选项目 · Ctrl+F 查找"
+CHOOSE = "请先在左边选要登记的种类。"
+SHEETS = "表格 (*.xlsx *.csv)"
 
 
-@dataclass(frozen=True)
-class Activities:
-    """The activities that are wanted, as a source for a table; asked on the worker."""
-
-    desk: Any
-    wanted: Wanted
-    sort: str = ""
-    descending: bool = False
-
-    def count(self) -> int:
-        return entries.summary(self.desk, self.wanted).entries
-
-    def fetch(self, offset: int, limit: int) -> Sequence[EntryLine]:
-        return entries.lines(self.desk, self.wanted, self.sort, self.descending, offset, limit)
-
-    def sorted_by(self, key: str, descending: bool) -> "Activities":
-        return replace(self, sort=key, descending=descending)
-
-
-TITLE = TITLES[Ledger.ACTIVITY]
-COLUMNS = (
-    Column(TITLE["first_day"], lambda line: show_when(line.entry), width=138, sort="first_day"),
-    Column(title_of(Entry, "programme"), lambda line: line.programme, width=180, sort="programme"),
-    Column(TITLE["name"], lambda line: line.entry.name, width=200, sort="name"),
-    Column(TITLE["place"], lambda line: line.entry.place, width=150, sort="place"),
-    Column(TITLE["people"], lambda line: line.entry.people or None, Kind.NUMBER, 96, sort="people"),
-    Column("照片", lambda line: line.photos or None, Kind.NUMBER, 64),
-    Column("活动情况", lambda line: " ".join(line.entry.note.split()), width=220, faint=True),
-)
-
-
-class ActionChoice(QComboBox):
-    """One action of the catalogue, or all of them."""
+class StandingChoice(QComboBox):
+    """The records that stand, or those that were withdrawn."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: list[str | None] = [None]
-        self.addItem("全部行动")
-        self.setAccessibleName("行动")
-        self.setMinimumWidth(150)
-        self.setMaxVisibleItems(15)
-
-    def offer(self, actions: Sequence[catalogue.Action]) -> None:
-        """Show these; what was chosen stays chosen."""
-        keys = [None, *(action.key for action in actions)]
-        if keys != self._keys:
-            chosen, self._keys = self.action, keys
-            self.clear()
-            self.addItems(["全部行动", *(action.title for action in actions)])
-            self.setCurrentIndex(keys.index(chosen) if chosen in keys else 0)
+        self.addItems(["有效记录", "已撤回"])
+        self.setAccessibleName("有效或已撤回")
 
     @property
-    def action(self) -> str | None:
-        """The key of the action that is chosen; None for all."""
-        return self._keys[max(self.currentIndex(), 0)]
+    def withdrawn(self) -> bool:
+        return self.currentIndex() == 1
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheelEvent(self, event: Any) -> None:
         event.ignore()  # scrolling the page must not change what is shown
 
 
 class ActivitiesPage(Page):
-    """Lists activities, the newest first."""
+    """Lists records, the newest first."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._summary: Summary | None = None
-        self.month, self.action = MonthChoice(), ActionChoice()
-        self.month.chosen.connect(self._ask)
-        self.action.activated.connect(lambda _index: self._ask())
-        self.typed = SearchLine(self, "查找活动", "活动名称、地点、单位、情况")
-        self.typed.rested.connect(self._ask)
-        self.view = RecordView(RecordTable(COLUMNS, background=session.background), empty=NOTHING)
-        self.view.opened.connect(lambda line: session.go("activity", line.entry.id))
-        self.view.picked.connect(lambda _rows, _sum: self._tell_picked())
-        self.view.copied.connect(lambda rows: session.notice(f"已复制 {rows} 行,可粘贴到 Excel 或 WPS。"))
-        self.typed.returnPressed.connect(lambda: self.view.setFocus())
+        self._columns: tuple[object, ...] = ()
+        self._whole = ""
+        self.entry = EntryBar()
+        self.entry.shut.connect(self.header_changed)
+        self.progress = ProgressCard()
+        self.progress.stopped.connect(self._stop)
+        self._task: Task | None = None
+        self.kinds = KindTree()
+        self.month, self.standing = MonthChoice(), StandingChoice()
+        self.whole = style.in_role(QPushButton(), "toggle")
+        self.typed = SearchLine(self, "查找记录", "名称、地点、单位、内容")
+        self.view = RecordView(RecordTable((), background=session.background), empty=NOTHING_CHOSEN)
+        self._connect()
         self._lay_out()
+
+    def _connect(self) -> None:
+        self.kinds.chosen.connect(self._chosen)
+        self.kinds.onward.connect(lambda: self.view.setFocus())
+        self.month.chosen.connect(self._ask)
+        self.standing.activated.connect(lambda _index: self._ask())
+        self.whole.clicked.connect(lambda _checked: self._keep_to("", ""))
+        self.typed.rested.connect(self._ask)
+        self.typed.returnPressed.connect(lambda: self.view.setFocus())
+        self.view.opened.connect(self._open)
+        self.view.picked.connect(lambda _rows, _sum: self._tell_picked())
+        say = "已复制 {} 行,可粘贴到 Excel 或 WPS。"
+        self.view.copied.connect(lambda rows: self.session.notice(say.format(rows)))
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(self.month)
-        line.addWidget(self.action)
+        for narrowing in (self.month, self.standing, self.whole):
+            line.addWidget(narrowing)
+        self.whole.hide()
         line.addStretch(1)
         line.addWidget(self.typed)
+        right = QVBoxLayout()
+        right.setSpacing(style.GAP)
+        right.addLayout(line)
+        right.addWidget(framed(self.view), 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(style.GAP)
+        beside.addWidget(self.kinds)
+        beside.addLayout(right, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.GAP)
-        column.addLayout(line)
-        column.addWidget(framed(self.view), 1)
+        column.addWidget(self.entry)
+        column.addWidget(self.progress)
+        column.addLayout(beside, 1)
+
+    # --- the header
 
     def title(self) -> str:
-        return "活动台账"
+        return "六大行动"
 
     def subtitle(self) -> str:
-        if self._summary is None:
+        chosen = self.kinds.choice
+        catalogue = self.session.desk.catalogue if self.session.desk else None
+        if catalogue is None or chosen.action is None:
             return ""
-        within = self.month.month.title if self.month.month else "全部月份"
-        return f"{within} {self._summary.entries:,} 场,惠及 {self._summary.people:,} 人"
+        action, programme = catalogue.action(chosen.action), catalogue.programmes.get(chosen.programme or "")
+        titles = [each.title for each in (action, programme, chosen.kind) if each]
+        return " › ".join(dict.fromkeys(titles))
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        return (Action("记一场活动", lambda: self.session.go("activity"), "Ctrl+N", main=True),)
+        if self.entry.is_open or self.session.desk is None:
+            return ()
+        kind = self.kinds.choice.kind is not None
+        enters = self._enters()
+        row = len(self.view.selected_rows()) == 1
+        return (
+            Action("撤回", self.ask_withdrawal, enabled=row and enters and not self.standing.withdrawn),
+            Action("模板", self.ask_template, enabled=kind),
+            Action("导入", self.choose_file, enabled=kind and enters),
+            Action("导出", self.ask_list, enabled=kind and not self.standing.withdrawn),
+            Action("成批录入", self.enter_many, "Ctrl+B", enabled=kind and enters),
+            Action("照这条再记", self.repeat, "Ctrl+D", enabled=row and enters),
+            Action("新记一条", self.begin, "Ctrl+N", main=True, enabled=enters),
+        )
+
+    def _enters(self) -> bool:
+        """Whether this office enters what is chosen."""
+        desk, key = self.session.desk, self.kinds.choice.programme
+        return key is None or entries.enters(desk, desk.catalogue.programmes[key])
+
+    # --- what is shown
 
     def opened(self, *what: object) -> None:
-        self.month.offer(Month.of(self.session.desk.today))
-        self.action.offer(self.session.desk.catalogue.actions)
-        self._ask()
+        kind, whole, name = (str(each or "") for each in (*what, "", "", "")[:3])
+        desk = self.session.desk
+        every = desk.catalogue.programmes
+        looks_on = desk.office.level is not Level.COUNTY
+        own = {key: each for key, each in every.items() if looks_on or entries.enters(desk, each)}
+        self.kinds.offer(list(nodes_of(desk.catalogue.actions, own)))
+        self.month.offer(Month.of(desk.today), all_first=True)
+        if kind:
+            self.kinds.choose(kind)
+            self._keep_to(whole, name)
+        else:
+            self._ask()
         self.view.setFocus()
 
     def reload(self, changes: Changes) -> None:
         if changes & {"entry", "photo"} and self.session.desk is not None:
             self._ask()
 
-    def _ask(self) -> None:
-        wanted = Wanted(self.month.month, Ledger.ACTIVITY, self.action.action, typed=self.typed.words())
-        self.view.empty = NOT_FOUND if wanted.typed else NOTHING
-        self.view.table.show_source(Activities(self.session.desk, wanted))
-        self.session.ask(entries.summary, wanted, on_done=self._tell)
+    def _chosen(self) -> None:
+        if self.session.desk is not None:
+            self._keep_to("", "")
 
-    def _tell(self, summary: Summary) -> None:
-        self._summary = summary
+    def _keep_to(self, whole: str, name: str) -> None:
+        """Only what belongs to one record; "" lets everything through."""
+        self._whole = whole
+        self.whole.setText(f"属于“{name}” ✕")
+        self.whole.setVisible(bool(whole))
+        self._ask()
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the list shows."""
+        chosen = self.kinds.choice
+        return Wanted(
+            month=self.month.month,
+            action=chosen.action if chosen.programme is None else None,
+            programme=chosen.programme,
+            kind=chosen.kind.key if chosen.kind else None,
+            belongs_to=self._whole or None,
+            typed=self.typed.words(),
+            withdrawn=self.standing.withdrawn,
+        )
+
+    def _ask(self) -> None:
+        desk, wanted, kind = self.session.desk, self.wanted, self.kinds.choice.kind
+        self.view.empty = NOT_FOUND if wanted.typed else NOTHING if kind else NOTHING_CHOSEN
+        several = desk.office.level is not Level.COUNTY
+        shape = (kind, wanted.withdrawn, several)
+        columns = columns_of(kind, withdrawn=wanted.withdrawn, several_offices=several)
+        self.view.table.show_source(Entries(desk, wanted), columns if shape != self._columns else None)
+        self._columns = shape
+        self.session.ask(entries.summary, wanted, on_done=partial(self._tell, wanted))
+        everything = Wanted(month=wanted.month, withdrawn=wanted.withdrawn)
+        self.session.ask(entries.counted, everything, on_done=self._tell_numbers)
         self.header_changed.emit()
-        self._tell_picked()
+
+    def _tell_numbers(self, numbers: Mapping[str, int]) -> None:
+        self.kinds.show_numbers(numbers)
+
+    def _tell(self, wanted: Wanted, summary: Summary) -> None:
+        if wanted == self.wanted:
+            self._summary = summary
+            self._tell_picked()
 
     def _tell_picked(self) -> None:
-        """The people reached by the selected activities, or by all that are listed."""
-        rows = self.view.selected_rows()
+        """The sums of what is listed, or how many are selected; the header's acts depend on these."""
+        rows, kind = self.view.selected_rows(), self.kinds.choice.kind
         if rows:
-            people = sum(line.entry.people for line in rows)
-            self.say_status(f"已选 {len(rows)} 场,惠及 {people:,} 人", KEYS)
+            self.say_status(f"已选 {told_of(_sums(rows), kind)}", KEYS)
         elif self._summary:
-            self.say_status(f"合计 {self._summary.entries:,} 场,惠及 {self._summary.people:,} 人", KEYS)
+            self.say_status(f"合计 {told_of(self._summary, kind)}", KEYS)
+        self.header_changed.emit()
+
+    # --- what is done
+
+    def _open(self, line: EntryLine) -> None:
+        self.session.go("activity", line.entry.id, line.entry.office_code)
+
+    def begin(self) -> None:
+        """A new record of the kind that is chosen."""
+        kind = self.kinds.choice.kind
+        if kind is None:
+            self.kinds.look_for()
+            self.session.notice(CHOOSE, style.Tone.BLUE)
+        else:
+            self.session.go("activity", "", kind.name, "", self._whole)
+
+    def repeat(self) -> None:
+        """A new record that begins like the selected one."""
+        for line in self.view.selected_rows()[:1]:
+            self.session.go("activity", "", f"{line.entry.programme}.{line.entry.kind}", line.entry.id)
+
+    def enter_many(self) -> None:
+        """Type many of the kind in a sheet."""
+        if kind := self.kinds.choice.kind:
+            self.session.go("sheet", kind.name)
+
+    def choose_file(self) -> None:
+        """Take many of the kind from a file."""
+        if kind := self.kinds.choice.kind:
+            chosen, _ = QFileDialog.getOpenFileName(self, f"导入{kind.title}", "", SHEETS)
+            if chosen:
+                self.session.go("sheet", kind.name, chosen)
+
+    def ask_template(self) -> None:
+        """Ask where the empty sheet of the kind is to go."""
+        if kind := self.kinds.choice.kind:
+            sentence = f"空白的{kind.title}表格,带填写说明和一行样例;填好后用“导入”收进来。"
+            self._ask_folder("模板", sentence, partial(self._make_template, kind.name))
+
+    def _make_template(self, kind: str, given: Mapping[str, Any]) -> None:
+        self.session.ask(
+            entry_sheets.template, kind, given["folder"], on_done=self._saved, on_failed=self.entry.refused
+        )
+
+    def ask_list(self) -> None:
+        """Ask where what is listed is to go."""
+        if kind := self.kinds.choice.kind:
+            number = f"{self._summary.entries:,} 条" if self._summary else ""
+            sentence = f"列出的{kind.title} {number},内容完整、不打码,请妥善保管;本次导出会留下记录。"
+            self._ask_folder("导出", sentence, partial(self._hand_out, self.wanted))
+
+    def _hand_out(self, wanted: Wanted, given: Mapping[str, Any]) -> None:
+        self.progress.begin("正在导出…")
+        self._task = self.session.ask(
+            entry_sheets.listed,
+            wanted,
+            given["folder"],
+            on_done=self._saved,
+            on_failed=self._not_saved,
+            on_progress=self._going_on,
+        )
+
+    def _going_on(self, progress: tuple[int, int]) -> None:
+        self.progress.go_on(f"正在导出 {progress[0]:,} / {progress[1]:,} 条", *progress)
+
+    def _stop(self) -> None:
+        """What is written so far is not kept."""
+        if self._task is not None:
+            self._task.cancel()
+        self.progress.hide()
+        self.entry.close_entry()
+        self.session.notice("已停止导出。", style.Tone.GREY)
+
+    def _ask_folder(self, act: str, sentence: str, give: Callable[[dict[str, Any]], object]) -> None:
+        spec = FieldSpec("folder", "保存到", Kind.TEXT, True, None, False, "")
+        folder = Question(spec, value=default_folder(), editor=PathEditor(Folder.FOLDER))
+        self.entry.ask(Entry(act, sentence, act, give, (folder,)))
+        self.header_changed.emit()
+
+    def _saved(self, path: Path) -> None:
+        self.progress.hide()
+        self.entry.close_entry()
+        self.session.notice(f"已保存到 {path}。")
+
+    def _not_saved(self, failure: BaseException) -> None:
+        self.progress.hide()
+        self.entry.refused(failure)
+
+    def ask_withdrawal(self) -> None:
+        """Ask for the reason why the selected record is to count no more."""
+        for line in self.view.selected_rows()[:1]:
+            sentence = f"“{line.entry.name}”撤回后不再计数,记录和原因保留,可在“已撤回”里查看。"
+            reason = FieldSpec("reason", "撤回原因", Kind.TEXT, True, None, False, "例如 重复登记")
+            give = partial(self._withdraw, line)
+            self.entry.ask(Entry("撤回", sentence, "撤回", give, (Question(reason),)))
+            self.header_changed.emit()
+
+    def _withdraw(self, line: EntryLine, given: Mapping[str, Any]) -> None:
+        self.session.act(
+            entries.withdraw,
+            line.entry.id,
+            given["reason"],
+            on_done=lambda _changes: self._withdrawn(line),
+            on_failed=self.entry.refused,
+        )
+
+    def _withdrawn(self, line: EntryLine) -> None:
+        self.entry.close_entry()
+        self.session.notice(f"已撤回“{line.entry.name}”。")
+
+
+def _sums(rows: Sequence[EntryLine]) -> Summary:
+    return Summary(len(rows), sum(line.entry.people for line in rows))

@@ -1,140 +1,274 @@
-"""The activity page: the form and its photographs, begun from the last one if that is wanted."""
+"""The page of one entry: its form, begun from the last one if that is wanted, with photographs beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from countydesk.domain.catalogue import TITLES, Ledger
+from countydesk.domain.catalogue import KindOf, Ledger
 from countydesk.domain.closing import problem_of_closed
-from countydesk.domain.days import parse_day, show_day
-from countydesk.domain.entries import Entry, problems_of
-from countydesk.domain.fields import Choice, FieldSpec, Kind, fields_of
+from countydesk.domain.entries import Entry, like, problems_of, show_when
 from countydesk.domain.months import Month
+from countydesk.domain.names import search_tokens
+from countydesk.domain.offices import Level
 from countydesk.domain.problems import Problem
-from countydesk.services import entries, recording
-from countydesk.services.catalogue import catalogue
-from countydesk.services.recording import ActivityAtHand, ActivityOpened
+from countydesk.services import entries, entry_forms
+from countydesk.services.entry_forms import EntryAtHand, EntryOpened
+from countydesk.services.places import regions
 from ui import style
+from ui.announcer import Changes
+from ui.forms.entry_form import EntryForm
 from ui.forms.form import Form
-from ui.forms.reading import readers
-from ui.parts.card import Card
+from ui.forms.picker import Item
+from ui.pages.activity.belonging import BelongingCard
+from ui.parts.card import Card, link
+from ui.parts.folding import Scrolled
 from ui.parts.page import Action
 from ui.parts.record_page import RecordPage
 from ui.session import Session
 
-ROWS = (("first_day", "programme", "name"), (("place", 2), "people"), ("note",))
-NAMES = ("first_day", "programme", "name", "place", "people", "note")
-GENERAL, KIND = "_general", "activity"  # what belongs to an action and to none of its programmes
-PHOTOS_WIDTH = 252  # pixels
-
-
-def specs() -> list[FieldSpec]:
-    """The form's fields; an activity here is one of an action's general programme."""
-    titles = TITLES[Ledger.ACTIVITY]
-    general = {action.key + GENERAL: action.title for action in catalogue().actions}
-    members = {key: (key, title) for key, title in general.items() if key in catalogue().programmes}
-    actions = Choice("Actions", members)  # type: ignore[arg-type]
-    changed: dict[str, dict[str, Any]] = {
-        "programme": {"title": "行动", "kind": Kind.CHOICE, "choices": actions},
-        "note": {"title": "活动情况"},
-    }
-    return [
-        replace(spec, **({"title": titles.get(spec.name, spec.title)} | changed.get(spec.name, {})))
-        for spec in fields_of(Entry)
-    ]
+BESIDE_WIDTH = 252  # pixels
+SEEN_TO_HAPPEN = frozenset({Ledger.ACTIVITY, Ledger.GOODS, Ledger.CONTACT, Ledger.MEDIA})  # and photographed
+MASKED = "个人信息已打码。要看全号请按该格的“查看”,要修改请按“更正”;都会留下记录。"
 
 
 class ActivityPage(RecordPage):
-    """Opened for a new activity, or for one that was recorded."""
+    """Opened for a new entry of a kind, or for one that was recorded."""
 
     def __init__(self, session: Session) -> None:
-        reads = readers(day=lambda text: parse_day(text, session.desk.today))
-        super().__init__(session, Form(specs(), ROWS, reads=reads, check=self._check))
-        self._previous: Entry | None = None
-        self._kept: Entry | None = None
+        super().__init__(session, Form((), ()))
+        self.kind: KindOf | None = None
+        self._seen: EntryOpened | None = None
+        self._full: Entry | None = None  # the entry that is corrected
+        self._at_hand: EntryAtHand | None = None
         self._closed: frozenset[Month] = frozenset()
-        left = Card()
-        left.body.setContentsMargins(0, 0, 0, 0)
-        left.add(self.form)
-        self.photos.setFixedWidth(PHOTOS_WIDTH)
-        beside = QHBoxLayout(self)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(style.GAP)
-        beside.addWidget(left, 1)
-        beside.addWidget(self.photos)
+        self._office = ""
+        self._card = Card()
+        self._card.body.setContentsMargins(0, 0, 0, 0)
+        self._card.add(self.form)
+        self._beside = Scrolled()
+        self._beside.setFixedWidth(BESIDE_WIDTH)
+        self._beside.column.addWidget(self.photos, 1)
+        self._belonging: list[BelongingCard] = []
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(style.GAP)
+        line.addWidget(self._card, 1)
+        line.addWidget(self._beside)
 
-    def title(self) -> str:
-        return "活动记录" if self.existing else "记一场活动"
+    # --- the header
 
     def trail(self) -> str:
-        return "活动台账"
+        return "六大行动"
+
+    def title(self) -> str:
+        if self.kind is None:
+            return ""
+        return self.kind.title if self.existing else f"新记:{self.kind.title}"
 
     def subtitle(self) -> str:
-        return f"{self._kept.recorded_by} 登记" if self.existing and self._kept else ""
+        if self.kind is None:
+            return ""
+        programme = self.session.desk.catalogue.programmes[self.kind.programme].title
+        by = f"{self._seen.entry.recorded_by} 登记" if self.existing and self._seen else ""
+        return " · ".join(filter(None, (programme, by)))
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        if self.locked:
+        if self.kind is None:
             return ()
         if self.existing:
-            return (Action("保存更正", self.save, "Ctrl+Return", main=True),)
+            if self._seen and self._seen.masked and self._full is None and not self._why_locked(self._seen):
+                return (Action("更正", self.amend, "Ctrl+E", main=True),)
+            return () if self.locked else (Action("保存更正", self.save, "Ctrl+Return", main=True),)
         clear = [Action("清空重填", self.start_anew)] if self.restored else []
-        go_on = partial(self.session.go, "activity")
+        previous = self._at_hand is not None and self._at_hand.previous is not None
         return (
             *clear,
-            Action("同上一场", self.repeat_previous, "Ctrl+D", enabled=self._previous is not None),
-            Action("保存,下一场", partial(self.save, go_on), "Ctrl+Shift+Return"),
+            Action("照上一条", self.repeat_previous, "Ctrl+D", enabled=previous),
+            Action("保存,下一条", partial(self.save, self._begin_next), "Ctrl+Shift+Return"),
             Action("保存", self.save, "Ctrl+Return", main=True),
         )
 
+    # --- what is shown
+
     def opened(self, *what: object) -> None:
-        self.existing, self._kept = bool(what and what[0]), None
-        if self.existing:
-            self.session.ask(recording.opened_activity, what[0], on_done=self._show_kept)
+        record_id, more, start, of = (str(each or "") for each in (*what, "", "", "", "")[:4])
+        self.existing, self._seen, self._full, self._at_hand = bool(record_id), None, None, None
+        self._office = more if record_id else ""
+        if record_id:
+            self.session.ask(entry_forms.opened, record_id, more, on_done=self._show_kept)
         else:
-            self.session.ask(recording.activity, on_done=self._show_new)
+            asked = partial(self.session.ask, entry_forms.begin, more, start, of)
+            asked(on_done=partial(self._show_new, of), on_failed=self._turn_away)
         self.header_changed.emit()
 
-    def _show_new(self, at_hand: ActivityAtHand) -> None:
-        self._previous, self._closed = at_hand.previous, at_hand.known.closed
-        self.begin(recording.ACTIVITY_FORM, {"first_day": self.session.desk.today}, at_hand.known.draft)
-        self.focus_first("first_day")
+    def _turn_away(self, failure: BaseException) -> None:
+        self.session.go("activities")
+        self.session.failures.show(failure)
 
-    def _show_kept(self, opened: ActivityOpened) -> None:
-        self._kept, self._closed = opened.entry, opened.closed
-        locked = self._why_locked(opened)
-        values = opened.entry.model_dump(include=set(NAMES))
-        self.show_record(opened.entry.id, values, opened.photos, locked)
+    def reload(self, changes: Changes) -> None:
+        """Only what stands beside the form: what is being typed is nobody else's."""
+        if "entry" in changes and self._seen is not None and self.existing:
+            self.session.ask(entry_forms.opened, self.record_id, self._office, on_done=self._show_beside)
+
+    def _show_new(self, of: str, at_hand: EntryAtHand) -> None:
+        self._at_hand, self._closed = at_hand, at_hand.closed
+        office = self.session.desk.office
+        form = self._take_form(at_hand.kind, at_hand.wholes)
+        begun: dict[str, Any] = {"office_code": office.code, "level": office.level}
+        begun["first_day"] = self.session.desk.today
+        if at_hand.start:
+            begun |= like(at_hand.start, at_hand.kind)
+        if of:
+            begun["belongs_to"] = of
+        form.begun = begun
+        self._show_belonging(())
+        self.begin(entry_forms.form_of(at_hand.kind.name), form.values_of(begun), at_hand.draft)
+        self._focus_empty()
+
+    def _show_kept(self, opened: EntryOpened) -> None:
+        self._seen, self._closed = opened, opened.closed
+        self._show_entry(opened.entry, self._why_locked(opened) or (MASKED if opened.masked else ""))
+        if self.locked:
+            self._offer_reveals(opened)
+        self._show_belonging(self._cards(opened))
+
+    def _show_entry(self, entry: Entry, locked: str) -> None:
+        assert self._seen is not None
+        form = self._take_form(self._seen.kind, self._seen.wholes)
+        form.begun = entry.model_dump()
+        self.show_record(entry.id, form.values_of(form.begun), self._seen.photos, locked)
         if not locked:
-            self.form.focus("first_day")
+            form.focus(next(iter(form.fields)))
 
-    def _why_locked(self, opened: ActivityOpened) -> str:
-        closed = problem_of_closed(opened.entry.first_day, opened.closed)
-        if closed:
-            return closed.sentence
+    def _show_beside(self, opened: EntryOpened) -> None:
+        if self.existing and opened.entry.id == self.record_id:
+            self._show_belonging(self._cards(opened))
+
+    def _why_locked(self, opened: EntryOpened) -> str:
+        if opened.entry.office_code != self.session.desk.office.code:
+            return "这是下级单位上报的记录,只能查看。"
         if opened.entry.withdrawn:
             return f"已撤回:{opened.entry.withdrawn}"
-        return "" if opened.entry.kind == KIND else "这条记录有项目自己的内容,这里只能查看。"
+        closed = problem_of_closed(opened.entry.first_day, opened.closed)
+        return closed.sentence if closed else ""
 
-    def repeat_previous(self) -> None:
-        """Programme, name and place as last time; the day, the people and what happened are new."""
-        if self._previous is not None:
-            self.form.set_values(self._previous.model_dump(include={"programme", "name", "place"}))
-            self.form.focus("people")
+    def amend(self) -> None:
+        """Correct an entry with private values: all stands in full, which is recorded."""
+        self.session.ask(entries.open_to_correct, self.record_id, on_done=self._show_full)
 
-    def _check(self, values: Mapping[str, Any]) -> Sequence[Problem]:
+    def _show_full(self, entry: Entry) -> None:
+        if entry.id == self.record_id and self.existing:
+            self._full = entry
+            self._show_entry(entry, "")
+
+    def _offer_reveals(self, opened: EntryOpened) -> None:
+        for own in opened.kind.fields:
+            if own.private and opened.entry.values.get(own.key):
+                way = link("查看")
+                way.setAccessibleName(f"查看{own.title}")
+                way.clicked.connect(partial(self._reveal, own.key))
+                self.form.fields[own.key].offer(way)
+
+    def _reveal(self, key: str, _checked: bool = False) -> None:
+        done = partial(self._revealed, self.record_id, key)
+        self.session.ask(entries.reveal, self.record_id, key, self._office, on_done=done)
+
+    def _revealed(self, record_id: str, key: str, full: str) -> None:
+        if record_id == self.record_id:
+            self.form.fields[key].offer(None)
+            self.form.set_values({key: full})
+            self.say_status("已显示完整内容,本次查看已记录。", self.status[1])
+
+    def _take_form(self, kind: KindOf, wholes: Sequence[Entry]) -> EntryForm:
+        """A form of the kind, which replaces the one before."""
+        self.kind = kind
+        whole = self.session.desk.catalogue.kinds[kind.of].title if kind.of else ""
+        form = EntryForm(
+            kind, lambda: self.session.desk.today, whole=whole, counties=self._counties(), check=self._check
+        )
+        form.belonging.show_items([_item(entry) for entry in wholes])
+        form.belonging.wanted.connect(partial(self._find_whole, form, kind.of))
+        self._card.body.replaceWidget(self.form, form)
+        self.form.hide()
+        self.form.deleteLater()
+        self.use(form)
+        return form
+
+    def _counties(self) -> list[Item]:
+        """The counties of an office that has several below it."""
+        office, known = self.session.desk.office, regions()
+        if office.level is Level.COUNTY:
+            return []
+        area = office.code.rstrip("0")
+        codes = [code for code in known.counties() if code.startswith(area)]
+        names = {code: known.divisions[code].name for code in codes}
+        return [Item(code, name, (*search_tokens(name), code)) for code, name in names.items()]
+
+    def _find_whole(self, form: EntryForm, kind: str, typed: str) -> None:
+        def show(found: Sequence[Entry]) -> None:
+            form.belonging.show_found(typed, [_item(entry) for entry in found])
+
+        self.session.ask(entry_forms.wholes, kind, typed, on_done=show)
+
+    # --- beside the form
+
+    def _cards(self, opened: EntryOpened) -> Sequence[BelongingCard]:
+        here = opened.entry.office_code == self.session.desk.office.code and not opened.entry.withdrawn
+        cards = []
+        for belonging in opened.belonging:
+            name = belonging.kind.name
+            add = partial(self.session.go, "activity", "", name, "", opened.entry.id) if here else None
+            see_all = partial(self.session.go, "activities", name, opened.entry.id, opened.entry.name)
+            cards.append(BelongingCard(belonging, self._open, see_all, add))
+        return cards
+
+    def _open(self, entry: Entry) -> None:
+        self.session.go("activity", entry.id, self._office)
+
+    def _show_belonging(self, cards: Sequence[BelongingCard]) -> None:
+        for card in self._belonging:
+            card.hide()
+            card.deleteLater()
+        self._belonging = list(cards)
+        for place, card in enumerate(cards):
+            self._beside.column.insertWidget(place, card, 0, Qt.AlignmentFlag.AlignTop)
+        photos = self.kind is not None and self.kind.ledger in SEEN_TO_HAPPEN
+        self.photos.setVisible(photos or bool(self.photos.held))
+        self._beside.setVisible(bool(cards) or not self.photos.isHidden())
+
+    # --- what is typed
+
+    def _check(self, entry: Entry) -> Sequence[Problem]:
         """The rules over what could be read so far; a missing day is told by the form itself."""
         desk = self.session.desk
         if desk is None:
             return ()
-        entry = self._entry({**values, "first_day": values.get("first_day") or desk.today}, "")
-        # Until an action is chosen, the form itself says that it is missing.
-        problems = problems_of(entry, desk.catalogue, desk.today) if values.get("programme") else []
-        first = values.get("first_day")
-        closed = problem_of_closed(first, self._closed) if first else None
+        closed = problem_of_closed(entry.first_day, self._closed)
+        problems = problems_of(entry, desk.catalogue, desk.today)
         return [*problems, replace(closed, field="first_day")] if closed else problems
+
+    def repeat_previous(self) -> None:
+        """As the last one of the kind, but for its figures and what tells one from another."""
+        at_hand = self._at_hand
+        if at_hand is not None and at_hand.previous is not None:
+            form = self._entry_form()
+            form.set_values(form.values_of(like(at_hand.previous, at_hand.kind)))
+            self._focus_empty()
+
+    def _focus_empty(self) -> None:
+        """Where typing goes on: the first field with nothing in it."""
+        shown = (name for name, field in self.form.fields.items() if not field.isHidden())
+        self.form.focus(next((name for name in shown if not self.form.fields[name].editor.raw()), "name"))
+
+    def _begin_next(self) -> None:
+        assert self.kind is not None
+        whole = self.form.fields.get("belongs_to")
+        of = whole.read()[0] if whole else ""
+        self.session.go("activity", "", self.kind.name, "", of or "")
 
     def record(self) -> Callable[..., Any]:
         return entries.record
@@ -143,18 +277,18 @@ class ActivityPage(RecordPage):
         return entries.correct
 
     def made_of(self, values: Mapping[str, Any]) -> Entry:
-        return self._entry(values, self.record_id)
+        return self._entry_form().entry_of(values, self.record_id)
 
     def said(self, record: Any) -> str:
         photos = f",照片 {len(self.photos.held)} 张" if self.photos.held else ""
-        return f"已保存 {show_day(record.first_day)} 的活动“{record.name}”{photos}。"
+        return f"已保存“{record.name}”({show_when(record)}){photos}。"
 
-    def _entry(self, values: Mapping[str, Any], record_id: str) -> Entry:
-        """An activity of what the form says; what it does not show is as it was, or as at the beginning."""
-        office = self.session.desk.office
-        fixed = {"office_code": office.code, "id": record_id, "ledger": Ledger.ACTIVITY, "kind": KIND}
-        blank = {"programme": "", "name": "", "place": "", "people": 0, "note": "", "level": office.level}
-        kept = self._kept.model_dump() if self._kept else {}
-        told = {name: value for name, value in values.items() if value is not None}
-        emptied = {name: blank[name] for name in values.keys() - told.keys() & blank.keys()}
-        return Entry.model_construct(**(blank | kept | emptied | told | fixed))
+    def _entry_form(self) -> EntryForm:
+        assert isinstance(self.form, EntryForm)
+        return self.form
+
+
+def _item(entry: Entry) -> Item:
+    """An entry to belong to, as it is found and listed."""
+    note = " · ".join(filter(None, (show_when(entry), entry.place)))
+    return Item(entry.id, entry.name, tuple(search_tokens(entry.name)), note)

@@ -202,7 +202,8 @@ class MonthPage(Page):
             return Check(step.title, step.sentence, step.done)
         page, words = WAYS[step.key]
         page = "batch" if step.key == "rosters" and step.subject else page
-        go = partial(self.session.go, page, *filter(None, [step.subject]))
+        new = [""] if page == "activity" else []  # its subject is a kind of record, not one that was recorded
+        go = partial(self.session.go, page, *new, *filter(None, [step.subject]))
         return Check(step.title, step.sentence, False, words, go)
 
     # --- closing

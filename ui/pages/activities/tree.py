@@ -1,0 +1,233 @@
+"""The catalogue as a tree: actions, programmes and kinds of record, with the number of records of each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QShortcut
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from countydesk.domain.catalogue import Action, KindOf, Programme
+from ui import style
+from ui.forms.keys import bind_within
+
+WIDTH, LINE = 236, 30  # pixels
+ALL = "全部记录"
+CHOSEN, NUMBER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen in the tree: everything, an action, a programme, or one kind of record."""
+
+    action: str | None = None
+    programme: str | None = None
+    kind: KindOf | None = None
+
+
+@dataclass
+class Node:
+    """A line of the tree."""
+
+    title: str
+    choice: Choice
+    kinds: list[str]  # all kinds below, by name
+    below: list["Node"] = field(default_factory=list)
+
+
+def nodes_of(actions: Sequence[Action], programmes: Mapping[str, Programme]) -> Iterator[Node]:
+    """The lines of the catalogue with these programmes; one with a single kind is the line of that kind."""
+    for action in actions:
+        below = [
+            _programme(action, programme) for programme in action.programmes if programme.key in programmes
+        ]
+        below = [node for node in below if node.kinds]
+        if below:
+            kinds = [name for node in below for name in node.kinds]
+            yield Node(action.title, Choice(action.key), kinds, below)
+
+
+def _programme(action: Action, programme: Programme) -> Node:
+    choices = {kind.name: Choice(action.key, programme.key, kind) for kind in programme.kinds}
+    if len(programme.kinds) == 1:
+        (kind,) = programme.kinds
+        return Node(programme.title, choices[kind.name], [kind.name])
+    below = [Node(kind.title, choices[kind.name], [kind.name]) for kind in programme.kinds]
+    return Node(programme.title, Choice(action.key, programme.key), list(choices), below)
+
+
+class Lines(QStyledItemDelegate):
+    """Draws a line of the tree: its title, shortened where it is long, and its number in grey."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        names = style.colours
+        box = option.rect  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        painter.fillRect(box, QColor(names.selected if chosen else names.card))
+        number = index.data(NUMBER)
+        words = f"{number:,}" if number else ""
+        room = box.adjusted(4, 0, -8, 0)
+        painter.setFont(style.font(style.SECONDARY))
+        painter.setPen(QColor(names.secondary))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        taken = painter.fontMetrics().horizontalAdvance(words) + (8 if words else 0)
+        painter.setFont(style.font(bold=chosen or not index.parent().isValid()))
+        painter.setPen(QColor(names.blue_deep if chosen else names.ink))
+        room = room.adjusted(0, 0, -taken, 0)
+        title = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(40, LINE)
+
+
+class KindTree(QWidget):
+    """A line to search by words, and the tree; Enter in either goes on to the list."""
+
+    chosen = Signal()
+    onward = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._nodes: Sequence[Node] | None = None
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("查找项目 Ctrl+L")
+        self.search.setAccessibleName("查找项目")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._narrow)
+        self.search.returnPressed.connect(self._choose_found)
+        self.tree = _Tree()
+        self.tree.entered.connect(self.onward)
+        self.tree.currentItemChanged.connect(lambda _item, _before: self.chosen.emit())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.search)
+        column.addWidget(self.tree, 1)
+        self.setFixedWidth(WIDTH)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.look_for)
+        bind_within(self.search, "Down", self.tree.setFocus)
+
+    def look_for(self) -> None:
+        """Put the cursor where programmes are looked for."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    @property
+    def choice(self) -> Choice:
+        """What is chosen."""
+        item = self.tree.currentItem()
+        found = item.data(0, CHOSEN) if item else None
+        return found if isinstance(found, Choice) else Choice()
+
+    def offer(self, nodes: Sequence[Node]) -> None:
+        """Show these; everything is chosen until something else is."""
+        if self._nodes == nodes:
+            return
+        self._nodes = nodes
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        everything = Node(ALL, Choice(), [name for node in nodes for name in node.kinds])
+        for node in (everything, *nodes):
+            self.tree.addTopLevelItem(_item(node))
+        self.tree.setCurrentIndex(self.tree.model().index(0, 0))
+        self.tree.blockSignals(False)
+
+    def choose(self, kind: str) -> None:
+        """Choose a kind by its name; nothing changes where it is not offered."""
+        for item in self._items():
+            choice = item.data(0, CHOSEN)
+            if isinstance(choice, Choice) and choice.kind is not None and choice.kind.name == kind:
+                self.search.clear()
+                self.tree.setCurrentItem(item)
+
+    def show_numbers(self, numbers: Mapping[str, int]) -> None:
+        """Say beside each line how many records there are, by the names of their kinds."""
+        for item in self._items():
+            number = sum(numbers.get(name, 0) for name in item.data(0, CHOSEN + 2))
+            item.setData(0, NUMBER, number)
+            told = f",{number} 条" if number else ""
+            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, item.text(0) + told)
+
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        waiting = [self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount())]
+        while waiting:
+            item = waiting.pop(0)
+            if item is not None:
+                yield item
+                waiting += [item.child(n) for n in range(item.childCount())]
+
+    # --- looking for a programme
+
+    def _narrow(self, typed: str) -> None:
+        """Show what has the words in its title, with all above and below it."""
+        words = typed.casefold().split()
+        for number in range(self.tree.topLevelItemCount()):
+            item = self.tree.topLevelItem(number)
+            if item is not None:
+                _narrowed(item, words)
+
+    def _choose_found(self) -> None:
+        """The first kind that was found; the list takes the cursor."""
+        words = self.search.text().casefold().split()
+        for item in self._items():
+            hit = words and all(word in item.text(0).casefold() for word in words)
+            if hit and not item.isHidden():
+                self.tree.setCurrentItem(_first_kind(item))
+                self.onward.emit()
+                return
+
+
+class _Tree(QTreeWidget):
+    entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHeaderHidden(True)
+        self.setItemDelegate(Lines(self))
+        self.setIndentation(14)
+        self.setUniformRowHeights(True)
+        self.setAccessibleName("行动与项目")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setExpandsOnDoubleClick(False)
+        self.itemClicked.connect(lambda item, _column: item.setExpanded(True))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _first_kind(item: QTreeWidgetItem) -> QTreeWidgetItem:
+    below = item.child(0) if item.childCount() else None
+    return item if below is None else _first_kind(below)
+
+
+def _item(node: Node) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([node.title])
+    item.setToolTip(0, node.title)
+    item.setData(0, CHOSEN, node.choice)
+    item.setData(0, CHOSEN + 2, node.kinds)
+    item.addChildren([_item(each) for each in node.below])
+    return item
+
+
+def _narrowed(item: QTreeWidgetItem, words: Sequence[str], above: bool = False) -> bool:
+    """Hide a line unless it, something above or something below it has the words; whether it is shown."""
+    hit = above or all(word in item.text(0).casefold() for word in words)
+    below = [_narrowed(item.child(number), words, hit) for number in range(item.childCount())]
+    shown = hit or any(below)
+    item.setHidden(not shown)
+    item.setExpanded(bool(words) and shown)
+    return shown
