@@ -12,12 +12,13 @@ from countydesk.domain.intake import ApplicationStep, earlier
 from ui.forms.editors import TogglesEditor
 from ui.parts.entry_bar import Entry, Question
 
+TITLES = {Station.APPLIED: "提交审核", Station.NOTICE: "结束公示"}  # what is passed on without a paper
 Give = Callable[[dict[str, Any]], object]
 
 
 def pass_on(asked: Application, name: str, after: Station, *, above: bool, today: date, give: Give) -> Entry:
     """Pass the station where an application waits, with nothing more than a day and a paper."""
-    title = "提交审核" if asked.station is Station.APPLIED else f"{asked.station.title}通过"
+    title = TITLES.get(asked.station, f"{asked.station.title}通过")
     if after is Station.ADMITTED:
         sentence = f"{name}从这一天起在助,可列入发放名册。"
     else:
@@ -26,8 +27,9 @@ def pass_on(asked: Application, name: str, after: Station, *, above: bool, today
         [_text("people", "审核单位和审核人", required=True, hint="例如 共青团庆阳市委 张三")] if above else []
     )
     paper = _text("paper", "批复文号或依据", required=above, hint="例如 会议纪要、批复文号")
-    papers = [] if asked.station is Station.APPLIED else [*people, paper]
-    return Entry(title, sentence, title, give, (*papers, _day("日期", today)))
+    papers = [] if asked.station in TITLES else [*people, paper]
+    day = _day("撤下日期" if asked.station is Station.NOTICE else "日期", today)
+    return Entry(title, sentence, title, give, (*papers, day))
 
 
 def send_back(asked: Application, reason: str, today: date, give: Give) -> Entry:

@@ -1,6 +1,7 @@
 """The two steps that need a form of their own: the check of the papers and the visit to the home."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -84,7 +85,7 @@ class FindingForm(Form):
         reads = readers(day=lambda text: parse_day(text, session.desk.today))
         toggles = TogglesEditor([(each.title, each) for each in Advice], several=False)
         super().__init__(
-            [*(spec for spec in fields_of(Visit) if spec.name in OF_VISIT), ADVICE],
+            [*_of_visit(), ADVICE],
             [*ASKED_OF_A_VISIT[:3], ("advice",), *ASKED_OF_A_VISIT[3:]],
             reads=reads,
             overrides={"advice": toggles},
@@ -136,3 +137,9 @@ class FindingPane(QWidget):
 
 def _title(item: CheckItem) -> str:
     return item.title if item in NEEDED else f"{item.title} · 有则核对"
+
+
+def _of_visit() -> list[FieldSpec]:
+    """The fields of a visit that are asked for; without findings nobody is passed."""
+    told = (spec for spec in fields_of(Visit) if spec.name in OF_VISIT)
+    return [replace(spec, required=True) if spec.name == "findings" else spec for spec in told]
