@@ -1,7 +1,7 @@
 """Figures: how what was counted is printed, as a value, its modifier (余, 近 …) and its unit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -67,6 +67,18 @@ def number_figure(
     }[indicator.modified]
     word = indicator.modifier if said and indicator.modifier else modifier
     return Figure(indicator.written.format(value=text), word, indicator.unit)
+
+
+def is_small(indicator: Indicator, kind: Kind, amount: Decimal | int) -> bool:
+    """Whether an amount that is printed in 万 is less than one of these."""
+    return indicator.unit.startswith("万") and 0 < Decimal(amount) / scale(indicator, kind) < 1
+
+
+def small_figure(indicator: Indicator, kind: Kind, amount: Decimal | int, modifier: str = "") -> Figure:
+    """Print an amount without the 万 of its unit: 860个 for 0.1万个; yuan with their fen."""
+    digits = 2 if kind is Kind.MONEY else 0
+    plain = replace(indicator, unit=indicator.unit[1:], digits=digits, modifier="")
+    return number_figure(plain, kind, amount, modifier)
 
 
 def day_figure(indicator: Indicator, day: date, precision: Precision) -> Figure:

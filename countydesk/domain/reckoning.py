@@ -12,8 +12,10 @@ from countydesk.domain.figures import (
     Figure,
     day_figure,
     fixed_figure,
+    is_small,
     joined_figure,
     number_figure,
+    small_figure,
     stages_figure,
 )
 from countydesk.domain.grades import Stage
@@ -83,19 +85,15 @@ class Planned:
 
 @dataclass(frozen=True)
 class Told:
-    """A figure as it is told, what it was made of, and by whom; `amount` is None where there is none
-    (a day, a text, a share of nothing)."""
+    """A figure as tables print it and as a sentence says it, what it was made of, and by whom; `amount`
+    is None where there is none (a day, a text, a share of nothing)."""
 
     indicator: Indicator
     figure: Figure
+    phrase: str
     amount: Amount | None
     records: int
     offices: frozenset[str]
-
-    @property
-    def phrase(self) -> str:
-        """As a sentence says it; the unit of a day stands in the report's table alone."""
-        return self.figure.value if self.indicator.count is Count.FIRST_DAY else self.figure.phrase
 
     @property
     def is_empty(self) -> bool:
@@ -157,10 +155,12 @@ class Reckoning:
 
     def tell(self, indicator: Indicator) -> Told:
         """One figure."""
+        figure, amount = self._figure(indicator), self.amount(indicator)
         return Told(
             indicator,
-            self._figure(indicator),
-            self.amount(indicator),
+            figure,
+            self._phrase(indicator, figure, amount),
+            amount,
             self._records(indicator),
             self._offices(indicator.name),
         )
@@ -233,6 +233,16 @@ class Reckoning:
             return Figure("", "", indicator.unit)
         against = self.amount(named[indicator.compared_with]) if indicator.compared_with else 0
         return number_figure(indicator, kind, amount, self._modifier(indicator), against or 0)
+
+    def _phrase(self, indicator: Indicator, figure: Figure, amount: Amount | None) -> str:
+        """As a sentence says it: the unit of a day stands in the report's table alone, and what is less
+        than one 万 is said without it (860个)."""
+        if indicator.count is Count.FIRST_DAY:
+            return figure.value
+        kind = self._catalogue.counted(indicator)
+        if amount is not None and is_small(indicator, kind, amount):
+            return small_figure(indicator, kind, amount, self._modifier(indicator)).phrase
+        return figure.phrase
 
     def _modifier(self, indicator: Indicator) -> str:
         if indicator.target_of:

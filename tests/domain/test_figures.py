@@ -11,8 +11,10 @@ from countydesk.domain.figures import (
     Figure,
     day_figure,
     fixed_figure,
+    is_small,
     joined_figure,
     number_figure,
+    small_figure,
     stages_figure,
 )
 from countydesk.domain.grades import Stage
@@ -213,3 +215,16 @@ def test_stages_without_a_standard_are_left_out() -> None:
     assert stages_figure(course, [Stage.JUNIOR, Stage.SENIOR]) == Figure("从初中到高中阶段", "", "学段")
     assert stages_figure(course, [Stage.PRIMARY]).value == "小学阶段"
     assert stages_figure(course, []).value == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "amount", "phrase"),
+    [("D08", 860, "860个"), ("B01", 990_050, "9900.5元"), ("A06", 120, "120小时")],
+)
+def test_less_than_one_wan_is_said_without_it(row: str, amount: int, phrase: str) -> None:
+    (indicator,) = indicators_for(row)
+    kind = catalogue().counted(indicator)
+    assert is_small(indicator, kind, amount)
+    assert small_figure(indicator, kind, amount).phrase == phrase
+    assert not is_small(indicator, kind, 1_000_000)
+    assert not is_small(indicator, kind, 0)
