@@ -126,7 +126,7 @@ def test_visits_are_told_with_their_photographs_and_follow_ups_are_finished(
 
 
 def test_an_event_says_what_it_means_and_is_refused_at_its_field(opened: ChildPage, until: Until) -> None:
-    opened._ask_event(EventKind.PAUSED)
+    opened.doing.ask_event(EventKind.PAUSED)
     assert "暂停发放,本学年少发 2 期 3,600.00 元" in opened.entry.accessibleName()
     assert opened.actions() == ()
     opened.entry.submit()
@@ -138,7 +138,7 @@ def test_an_event_says_what_it_means_and_is_refused_at_its_field(opened: ChildPa
 
 
 def test_an_event_is_taken_back_and_both_stay_to_be_read(opened: ChildPage, until: Until) -> None:
-    opened._ask_event(EventKind.PAUSED)
+    opened.doing.ask_event(EventKind.PAUSED)
     opened.entry.fields["reason"].editor.set_raw("住院手术")
     opened.entry.submit()
     until(lambda: opened.chips()[0][0] == "休学")
@@ -158,7 +158,7 @@ def test_an_event_is_taken_back_and_both_stay_to_be_read(opened: ChildPage, unti
 def test_another_school_takes_the_place_of_the_old(
     opened: ChildPage, child: Found, until: Until, asked: Asked
 ) -> None:
-    opened._ask_event(EventKind.CHANGED_SCHOOL)
+    opened.doing.ask_event(EventKind.CHANGED_SCHOOL)
     for name, words in (("school", "县第三中学"), ("class_name", "2班"), ("reason", "搬家")):
         opened.entry.fields[name].editor.set_raw(words)
     opened.entry.submit()

@@ -86,7 +86,7 @@ def test_a_child_goes_and_is_taken_in(at: Seat, until: Until, tmp_path: Path) ->
     leaving = shown(first, child, until)
     assert "转移档案" in leaving.todo.sentence and leaving.todo.isVisible()
     said = said_by(first)
-    leaving.ask_hand_over()
+    leaving.doing.ask_hand_over()
     for name, value in (("county", "宁县"), ("folder", tmp_path), ("passphrase", PASSPHRASE)):
         leaving.entry.fields[name].editor.set_value(value)
     leaving.entry.submit()
@@ -112,7 +112,7 @@ def test_a_child_goes_and_is_taken_in(at: Seat, until: Until, tmp_path: Path) ->
 
     there = shown(second, child, until)
     assert "由庆阳市合水县转入" in there.todo.sentence
-    there.ask_admission()
+    there.doing.ask_admission()
     there.entry.fields["finding"].editor.set_value("已核对户口簿和学籍")
     there.entry.submit()
     until(lambda: there.seen and there.seen.file.child.state is State.IN_SUPPORT)
