@@ -23,6 +23,7 @@ and none knows another. Ways between pages go by name and what to show:
     session.go("activity")         ("activity", entry_id), ("activity", entry_id, an office's code),
                                    ("activity", "", "programme.kind"), ("activity", "", "programme.kind",
                                    id of the entry to begin from, id of the one that it belongs to)
+    session.go("sheet", "programme.kind"), ("sheet", "programme.kind", path of a filled sheet)
     session.go("progress")         session.go("targets"), ("targets", year)
     session.go("bulletin")         ("bulletin", first month, last month)
     session.go("figure", "programme.indicator", first month, last month)
@@ -69,6 +70,7 @@ PLACES = (
     ("round", "走访安排", "visit", "", "visits"),
     ("visit", "记一次走访", "visit", "", "visits"),
     ("activity", "六大行动记录", "activity", "", "activities"),
+    ("sheet", "成批录入", "activity", "", "activities"),
     ("targets", "设置目标", "target", "", "progress"),
     ("figure", "指标", "bulletin", "", "bulletin"),
     ("certificates", "证书", "lock", "", "settings"),

@@ -1,0 +1,378 @@
+"""The page of a whole sheet: filled by hand, by pasting or from a file, and saved all or none."""
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+
+from countydesk.domain.problems import Problem, Refused
+from countydesk.services import entry_sheets
+from countydesk.services.entry_sheets import Recorded, SheetAtHand, SheetRead
+from ui import style
+from ui.background import Task
+from ui.forms.drafts import Content, DraftKeeper
+from ui.forms.keys import bind_within
+from ui.pages.sheet.grid import Grid
+from ui.pages.sheet.rows import Line, SheetRows
+from ui.parts.card import Card, link
+from ui.parts.page import Action, Page
+from ui.session import Session
+from ui.style import Tone
+from ui.tables.record_view import framed
+
+FILES = "表格 (*.xlsx *.xlsm *.csv);;所有文件 (*)"
+KEYS = "Enter/Tab 下一格 · Ctrl+V 粘贴 · Ctrl+D 向下填充 · Ctrl+Z 撤销 · 右键更多"
+EMPTY = "直接填写,或从 Excel、WPS 复制后按 Ctrl+V 粘贴(可连同表头);也可以“读入文件”。"
+RESTORED = "已恢复未保存的内容,可接着填写;不要了请按“清空”。"
+PAUSE = 400  # milliseconds without a change before the desk is asked what it knows already
+NOTES_SHOWN = 6
+
+
+class SheetPage(Page):
+    """Opened with a kind of record, and with a file to read; what was not saved stays as it was."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.setAcceptDrops(True)
+        self.rows: SheetRows | None = None
+        self._kind = ""
+        self._file = ""
+        self._folder = ""
+        self._busy: Task | None = None
+        self._counts = (0, 0, 0)
+        self.grid = Grid()
+        self.keeper = DraftKeeper(session, self._content, self)
+        self.told = style.label("", "secondary")
+        self.next = link("下一处 F8")
+        self.stop = link("停止 Esc")
+        self.where = style.label("", "strong")
+        self.sentence = style.label("", wraps=True)
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(PAUSE)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(style.GAP)
+        above.addWidget(self.told)
+        above.addWidget(self.next)
+        above.addWidget(self.stop)
+        above.addStretch(1)
+        below = Card()
+        below.body.setContentsMargins(style.PADDING, 8, style.PADDING, 8)
+        line = QHBoxLayout()
+        line.setSpacing(style.GAP)
+        line.addWidget(self.where)
+        line.addWidget(self.sentence, 1)
+        below.body.addLayout(line)
+        below.setMinimumHeight(58)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.GAP)
+        column.addLayout(above)
+        column.addWidget(framed(self.grid), 1)
+        column.addWidget(below)
+        self.next.hide()
+        self.stop.hide()
+
+    def _connect(self) -> None:
+        self.next.clicked.connect(self.go_to_next)
+        self.stop.clicked.connect(self.stop_reading)
+        self.grid.submitted.connect(self.save)
+        self.grid.said.connect(lambda words: self.session.notice(words, Tone.AMBER))
+        self.grid.reached.connect(self._tell_cell)
+        self.keeper.kept.connect(lambda at: self.say_status(f"草稿已保存 {at}", KEYS))
+        self._asking.timeout.connect(self._ask_known)
+        bind_within(self, "F8", self.go_to_next)
+        bind_within(self, "Esc", self.stop_reading)
+
+    # --- the header
+
+    def trail(self) -> str:
+        return "六大行动"
+
+    def title(self) -> str:
+        return f"{self.rows.around.kind.title} 成批录入" if self.rows else "成批录入"
+
+    def subtitle(self) -> str:
+        if self.rows is None:
+            return ""
+        return self.rows.around.catalogue.programmes[self.rows.around.kind.programme].title
+
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+        if self.rows is None or self._busy is not None:
+            return ()
+        filled, _wrong, known = self._counts
+        save = f"保存全部({filled - known:,} 条)"
+        return (
+            Action("存模板…", self.choose_template),
+            Action("读入文件…", self.choose_file, "Ctrl+O"),
+            Action("清空", self.clear, enabled=filled > 0),
+            Action(save, self.save, "Ctrl+Return", main=True, enabled=filled > 0),
+        )
+
+    # --- beginning
+
+    def opened(self, *what: object) -> None:
+        kind, path = str(what[0]), Path(str(what[1])) if len(what) > 1 else None
+        self.session.ask(
+            entry_sheets.at_hand,
+            kind,
+            on_done=lambda at_hand: self._begin(at_hand, path),
+            on_failed=self._not_begun,
+        )
+
+    def _not_begun(self, failure: BaseException) -> None:
+        self.rows = None
+        self.grid.setEnabled(False)
+        self.header_changed.emit()
+        self.session.failures.show(failure)
+
+    def _begin(self, at_hand: SheetAtHand, path: Path | None) -> None:
+        """Show the kind's sheet as it was left, here or in its draft, and read the file if it is another."""
+        if self.rows is not None and self._kind == at_hand.around.kind.name:
+            self.rows.renew(at_hand.around)
+        else:
+            self._show(at_hand)
+        self.grid.setEnabled(True)
+        self.grid.setFocus()
+        self.say_status("", KEYS)
+        self.header_changed.emit()
+        if path is not None and str(path) != self._file:
+            self.read(path)
+
+    def _show(self, at_hand: SheetAtHand) -> None:
+        self._kind = at_hand.around.kind.name
+        if self.rows is not None:
+            self.rows.deleteLater()
+        self.rows = SheetRows(at_hand.around, self.session.desk.new_id, self)
+        self.rows.changed.connect(self._changed)
+        self.rows.settled.connect(self._settled)
+        self.grid.show_rows(self.rows)
+        self.keeper.begin("")
+        draft = at_hand.draft.texts if at_hand.draft else {}
+        self._file = draft.get("file", "")
+        if draft:
+            self.rows.start(json.loads(draft["rows"]))
+            self.session.notice(RESTORED, Tone.BLUE)
+        self.keeper.begin(entry_sheets.form_of(self._kind))
+        self.grid.go_to(self.rows.filled_to, 0)
+        self._settled()
+
+    def _content(self) -> Content | None:
+        if self.rows is None or not self.rows.filled:
+            return None
+        texts = [self.rows.texts(row) for row in range(self.rows.filled_to)]
+        return "", {"rows": json.dumps(texts, ensure_ascii=False), "file": self._file}, {}
+
+    # --- a file
+
+    def choose_file(self) -> None:
+        """Ask for a filled sheet."""
+        name, _kind = QFileDialog.getOpenFileName(self, "选择填好的表格", self._folder, FILES)
+        if name:
+            self.read(Path(name))
+
+    def read(self, path: Path) -> None:
+        """Put the rows of a file below those that are there."""
+        self._folder = str(path.parent)
+        self.told.setText(f"正在读取“{path.name}”…")
+        self._busy = self.session.ask(
+            entry_sheets.read,
+            self._kind,
+            path,
+            on_done=partial(self._take_rows, path),
+            on_failed=self._not_read,
+            on_progress=lambda rows: self.told.setText(f"正在读取“{path.name}”,已读 {rows[0]:,} 行…"),
+        )
+        self.stop.show()
+        self.header_changed.emit()
+
+    def stop_reading(self) -> None:
+        """Give a file up that is being read."""
+        if self._busy is not None:
+            self._busy.cancel()
+            self._end_busy()
+
+    def _end_busy(self) -> None:
+        self._busy = None
+        self.stop.hide()
+        self._settled()
+        self.header_changed.emit()
+
+    def _not_read(self, failure: BaseException) -> None:
+        self._end_busy()
+        self.session.failures.show(failure)
+
+    def _take_rows(self, path: Path, sheet: SheetRead) -> None:
+        assert self.rows is not None
+        self._file = str(path)
+        at = self.rows.filled_to
+        self.rows.splice(at, len(sheet.rows), [row.texts for row in sheet.rows])
+        self._end_busy()
+        self.grid.go_to(at, 0)
+        notes = [*sheet.notes[:NOTES_SHOWN], *(["……"] if len(sheet.notes) > NOTES_SHOWN else [])]
+        tone = Tone.AMBER if notes else Tone.GREEN
+        self.session.notice(f"已从“{path.name}”读入 {len(sheet.rows):,} 行,尚未保存。{''.join(notes)}", tone)
+
+    def choose_template(self) -> None:
+        """Ask where the kind's template goes."""
+        folder = QFileDialog.getExistingDirectory(self, "模板存到哪个文件夹", self._folder)
+        if folder:
+            self.session.ask(
+                entry_sheets.template,
+                self._kind,
+                Path(folder),
+                on_done=lambda path: self.session.notice(f"模板已存成:{path}"),
+            )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and self.rows is not None and self._busy is None:
+            event.acceptProposedAction()
+            self.read(paths[0])
+
+    # --- what is right and wrong
+
+    def _changed(self) -> None:
+        self.keeper.touched()
+        self._asking.stop()
+
+    def _settled(self) -> None:
+        """Every row is judged: say how it stands, and ask the desk about rows that are new here."""
+        if self.rows is None:
+            return
+        if any(line.known is None for line, _ in self.rows.good):
+            self._asking.start()
+        problems = list(self.rows.problems())
+        filled = self.rows.filled
+        known = sum(1 for line in filled if line.known)
+        parts = [f"已填 {len(filled):,} 行"]
+        parts += [f"{len(problems):,} 处有误"] if problems else []
+        parts += [f"{known:,} 行已登记过,保存时略过"] if known else []
+        if self._busy is None:
+            self.told.setText(" · ".join(parts) if filled else EMPTY)
+        self.told.setStyleSheet(f"color: {Tone.RED.ink.name()}" if problems else "")
+        self.next.setVisible(bool(problems))
+        here = self.grid.currentIndex()
+        self._tell_cell(here.row(), here.column())
+        if self._counts != (counts := (len(filled), len(problems), known)):
+            self._counts = counts
+            self.header_changed.emit()
+
+    def _ask_known(self) -> None:
+        assert self.rows is not None
+        asked = [(line, entry) for line, entry in self.rows.good if line.known is None]
+        good = self.rows.good
+        # What stands there once covers one row only, so all are asked about where one is new.
+        if asked:
+            self.session.ask(
+                entry_sheets.known,
+                [entry for _, entry in good],
+                on_done=partial(self._tell_known, [line for line, _ in good]),
+            )
+
+    def _tell_known(self, asked: Sequence[Line], known: frozenset[int]) -> None:
+        if self.rows is not None:
+            self.rows.tell_known(asked, known)
+            self._settled()
+
+    def _tell_cell(self, row: int, column: int) -> None:
+        """What is wrong with the current cell, or what belongs into it."""
+        if self.rows is None or row < 0 or column < 0:
+            return
+        heading = self.rows.around.headings[column]
+        wrong = self.rows.sentence(row, column)
+        choices = f"可填:{'、'.join(heading.choices)}" if heading.choices else ""
+        hints = [heading.hint, choices, "必填" if heading.required else ""]
+        self.where.setText(f"第 {row + 1} 行 {heading.title}")
+        self.sentence.setText(wrong or "。".join(filter(None, hints)))
+        ink = Tone.RED.ink if wrong else Tone.GREY.ink
+        self.sentence.setStyleSheet(f"color: {ink.name()}")
+
+    def go_to_next(self) -> None:
+        """Go to the next cell that is wrong, and from the last to the first."""
+        self.grid.cells.finish()
+        if self.rows is None:
+            return
+        self.rows.judge_all()
+        places = sorted({(row, column) for row, column, _ in self.rows.problems()})
+        here = (self.grid.currentIndex().row(), self.grid.currentIndex().column())
+        if places:
+            self.grid.go_to(*next((place for place in places if place > here), places[0]))
+            self.grid.setFocus()
+
+    # --- saving, clearing, leaving
+
+    def clear(self) -> None:
+        """Empty the sheet; Ctrl+Z brings it back."""
+        if self.rows is not None:
+            self.rows.splice(0, self.rows.filled_to, [])
+            self.grid.go_to(0, 0)
+            self.session.notice("已清空,按 Ctrl+Z 可以恢复。", Tone.GREY)
+
+    def save(self) -> None:
+        """Write all rows, or show the first that is wrong."""
+        self.grid.cells.finish()
+        if self.rows is None or self._busy is not None or not self.rows.filled:
+            return
+        self.rows.judge_all()
+        wrong = sum(1 for _ in self.rows.problems())
+        if wrong:
+            self.go_to_next()
+            self.session.notice(
+                f"还有 {wrong:,} 处有误,改好后再保存;按 F8 到下一处。一条也没有写入。", Tone.RED
+            )
+            return
+        good = self.rows.good
+        self._busy = self.session.act(
+            entry_sheets.record,
+            [entry for _, entry in good],
+            on_done=self._saved,
+            on_failed=partial(self._refused, [line for line, _ in good]),
+        )
+        self.told.setText("正在保存…")
+        self.header_changed.emit()
+
+    def _saved(self, recorded: Recorded) -> None:
+        assert self.rows is not None
+        self.keeper.end(frozenset())
+        self._file = ""
+        self.rows.start([])
+        self._end_busy()
+        self.keeper.begin(entry_sheets.form_of(self._kind))
+        self.session.back()
+        passed = f",{recorded.known:,} 条已登记过,没有重复写入" if recorded.known else ""
+        self.session.notice(f"已保存 {recorded.written:,} 条{self.rows.around.kind.title}{passed}。")
+
+    def _refused(self, lines: Sequence[Line], failure: BaseException) -> None:
+        assert self.rows is not None
+        self._end_busy()
+        by_line: dict[int, list[Problem]] = {}
+        for problem in failure.problems if isinstance(failure, Refused) else ():
+            if problem.row is not None:
+                by_line.setdefault(problem.row - 1, []).append(problem)
+        self.rows.tell([(lines[place], problems) for place, problems in by_line.items()])
+        self._settled()
+        if by_line:
+            self.go_to_next()
+        self.session.failures.show(failure)
+
+    def may_leave(self) -> bool:
+        self.grid.cells.finish()
+        self.keeper.flush()
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keeper.flush()
+        super().hideEvent(event)
