@@ -111,6 +111,7 @@ def _tour(desk: Desk) -> list[Stop]:
         "child": [children[0].id] if children else (),
         "visit": [children[0].id] if children else (),
         "batch": [batches[0].number] if batches else (),
+        "sheet": ["job_fair.fair"],
     }
     without = {name for name in ("child", "batch") if not shown[name]}
     without |= pages.left_out(desk.office.level.value)

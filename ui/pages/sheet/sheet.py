@@ -120,7 +120,8 @@ class SheetPage(Page):
     # --- beginning
 
     def opened(self, *what: object) -> None:
-        kind, path = str(what[0]), Path(str(what[1])) if len(what) > 1 else None
+        kind = str(what[0]) if what else self._kind
+        path = Path(str(what[1])) if len(what) > 1 else None
         self.session.ask(
             entry_sheets.at_hand,
             kind,
