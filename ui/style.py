@@ -41,6 +41,7 @@ class Colours:
     blue_deep: str = "#164F94"
     blue_soft: str = "#6F9BCD"
     blue_pale: str = "#8FB3DD"
+    blue_faint: str = "#BDD1EA"
     selected: str = "#E6EEF8"
     green: str = "#2E7D4F"
     green_ground: str = "#E4F2EA"

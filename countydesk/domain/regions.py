@@ -15,7 +15,15 @@ PROVINCES = {
     "81": "香港特别行政区", "82": "澳门特别行政区", "83": "台湾省",
 }  # fmt: skip
 HOME = "62"  # the province whose counties are known one by one
-PEOPLES = r"(?:(?:回|藏|裕固|蒙古|哈萨克|保安|东乡|撒拉)族)+自治县$"
+PEOPLES = r"(?<=..)(?:(?:回|藏|裕固|蒙古|哈萨克|保安|东乡|撒拉)族)+自治[县州]$"
+
+
+def stem(name: str) -> str:
+    """What is left of a name where there is little room: 合水县, 七里河, 积石山, 东乡, 临夏."""
+    if len(name) <= 3:
+        return name
+    short = re.sub(PEOPLES, "", name).removesuffix("族自治县")
+    return short[:-1] if short == name else short
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ class Regions:
     def _names_of(self, code: str) -> set[str]:
         """东乡族自治县 is called 东乡县, 积石山保安族东乡族撒拉族自治县 is called 积石山县."""
         name = self.divisions[code].name
-        return {name, re.sub(PEOPLES, "", name) + "县" if re.search(PEOPLES, name) else name}
+        return {name, stem(name) + "县" if name.endswith("自治县") else name}
 
     def _name_of_retired(self, retired: RetiredCode) -> str:
         names = [name for code in retired.now if (name := self.full_name(code))]

@@ -25,8 +25,8 @@ BY_THE_DESK = "本稿由台账按登记的记录和目标生成,印发前请核�
 class Standing:
     """Where an office stands at the end of a month.
 
-    `behind` are its planned indicators that lag, those of them in `empty` have no record at all;
-    `last` is the newest month that it reported, "" for none; `silent` says that this one is missing.
+    Of its `planned` indicators those in `behind` lag, and of these those in `empty` have no record at
+    all; `last` is the newest month that it reported, "" for none; `silent` says that this one is missing.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Standing:
     month: Month
     last: str
     silent: bool
+    planned: int
     behind: tuple[Progress, ...]
 
     @property
@@ -146,4 +147,4 @@ def _standing(year: Year, office: OfficeReported) -> Standing:
     planned = year.listing(inside(office.code), planned_only=True)
     behind = tuple(each for each in planned if each.is_behind)
     name = regions().divisions[office.code].name
-    return Standing(office.code, name, year.month, last, last < str(year.month), behind)
+    return Standing(office.code, name, year.month, last, last < str(year.month), len(planned), behind)

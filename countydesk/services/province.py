@@ -8,6 +8,7 @@ from countydesk.domain.conflicts import Conflict, ConflictState
 from countydesk.domain.enrolment import State
 from countydesk.domain.grades import Stage
 from countydesk.domain.identity import mask
+from countydesk.domain.months import Month
 from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level
 from countydesk.domain.receiving import ReceivedPackage, current
 from countydesk.services.desk import Desk
@@ -119,6 +120,13 @@ def overview(desk: Desk) -> Overview:
         sum(held.values()),
         len(conflicts),
     )
+
+
+def newest_month(desk: Desk) -> Month:
+    """The newest month that an office of the area has reported; this month where none has."""
+    with desk.read() as connection:
+        newest = connection.scalar(select(func.max(RECEIVED.c.month)))
+    return Month.parse(newest) if newest else Month.of(desk.today)
 
 
 def undecided(desk: Desk) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from countydesk.domain.identity import check_digit, disability_base, examine, mask, normalise
+from countydesk.domain.regions import stem
 from countydesk.storage.regions import load_regions
 
 TODAY = date(2026, 11, 22)
@@ -91,7 +92,13 @@ def test_counties_named_in_a_title() -> None:
     assert regions.counties_named_in("宁 县、东乡县") == {"621026", "622926"}
     assert regions.counties_named_in("积石山县花名册") == {"622927"}
     assert regions.counties_named_in("嘉峪关市") == {"620200"}
+    assert regions.counties_named_in("县级花名册") == set()
     assert len(regions.counties()) == 87
+
+
+def test_long_names_have_a_stem_where_there_is_little_room() -> None:
+    names = ("合水县", "七里河区", "嘉峪关市", "东乡族自治县", "阿克塞哈萨克族自治县", "临夏回族自治州")
+    assert [stem(name) for name in names] == ["合水县", "七里河", "嘉峪关", "东乡", "阿克塞", "临夏"]
 
 
 def test_the_id_command_stays_quick() -> None:

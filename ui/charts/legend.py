@@ -21,6 +21,7 @@ class Shape(StrEnum):
     BOX = "box"
     DOT = "dot"
     DIAMOND = "diamond"
+    TICK = "tick"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Legend(Chart):
                 fill(painter, QRectF(left, 5, 10, 10), colour, 1)
             elif meaning.shape is Shape.DOT:
                 fill_dot(painter, centre, colour)
+            elif meaning.shape is Shape.TICK:
+                fill(painter, QRectF(left + 4, 2, 2, 16), colour)
             else:
                 fill_diamond(painter, centre, colour)
             width = metrics.horizontalAdvance(meaning.words)

@@ -30,6 +30,9 @@ class Cells(QStyledItemDelegate):
         assert isinstance(table, RecordTable)
         column = table.columns[index.column()]
         row = table.row(index.row()) if words != LOADING else None
+        if column.picture is not None and row is not None:
+            column.picture(painter, QRectF(box), row)
+            return
         tone = column.chip_tone(row) if row is not None else None
         if tone is not None:
             width = min(chip_width(words), box.width() + 6)

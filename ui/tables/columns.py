@@ -37,6 +37,7 @@ class Column:
     private: bool = False  # masked until the page shows it
     faint: bool = False
     tone: Tone | None = None  # words in a colour, such as a warning
+    picture: Callable[[Any, Any, Row], None] | None = None  # draws the cell, given the painter and its box
     sort: str | None = None  # what the source sorts by; a column without it does not sort
 
     def value(self, row: Row) -> Any:

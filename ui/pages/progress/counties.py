@@ -1,0 +1,333 @@
+"""The year by county: a table that sorts, the counties as a grid, and how the chosen one stands."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from countydesk.domain.months import Month
+from countydesk.domain.offices import Level
+from countydesk.domain.regions import stem
+from countydesk.services import dispatching
+from countydesk.services.dispatching import Standing
+from countydesk.services.places import regions
+from countydesk.services.progress import SORTS, PlaceProgress
+from countydesk.services.progress_papers import Placed
+from ui import style
+from ui.charts.county_grid import Cell, CountyGrid
+from ui.dialogs.pdf_preview import preview_paper
+from ui.pages.progress import working
+from ui.pages.progress.indicators import change_words, percent_words, standing_words, tone_of
+from ui.pages.progress.working import Place, Seen
+from ui.parts.card import Card
+from ui.parts.choice import Choice
+from ui.parts.folding import Beside, Scrolled
+from ui.parts.tabs import Tabs
+from ui.session import Session
+from ui.tables.columns import Align, Column, ListSource
+from ui.tables.record_table import RecordTable
+from ui.tables.record_view import RecordView, framed
+
+LEVELS = (Level.COUNTY, Level.CITY)
+ONE, ALL = range(2)
+ALL_TARGETS = "全部有目标的指标"
+
+
+def _figure(words: Callable[[Any], str]) -> Callable[[PlaceProgress], str]:
+    return lambda line: words(line.progress)
+
+
+COLUMNS = (
+    Column("县区", "name", width=80, sort="code"),
+    Column("已完成", _figure(lambda p: p.told.figure.phrase), width=82, align=Align.RIGHT, sort="amount"),
+    Column(
+        "年度目标",
+        _figure(lambda p: p.plan.phrase if p.plan else ""),
+        width=82,
+        align=Align.RIGHT,
+        sort="plan",
+    ),
+    Column("完成率", _figure(percent_words), width=64, align=Align.RIGHT, sort="percent"),
+    Column(
+        "差多少",
+        _figure(lambda p: standing_words(p).replace("欠进度", "欠")),
+        width=104,
+        chip=tone_of,
+        sort="behind",
+    ),
+    Column("比去年", _figure(change_words), width=66, align=Align.RIGHT, faint=True, sort="change"),
+)
+TOGETHER = (
+    Column("县区", "name", width=96, sort="code"),
+    Column(
+        "设有目标",
+        lambda line: f"{line.planned} 项" if line.planned else "未设",
+        width=82,
+        align=Align.RIGHT,
+        sort="planned",
+    ),
+    Column(
+        "落后",
+        lambda line: f"落后 {line.behind} 项" if line.behind else "",
+        width=96,
+        chip=tone_of,
+        sort="behind",
+    ),
+    Column("还没登记", lambda line: f"{line.empty} 项" if line.empty else "", width=76, sort="empty"),
+    Column("最近上报", lambda line: _month(line.last), width=100, faint=True, sort="last"),
+)
+TOGETHER_SORTS = {
+    key: (lambda line, key=key: getattr(line, key)) for key in ("code", "planned", "behind", "empty", "last")
+}
+
+
+def _month(text: str) -> str:
+    return Month.parse(text).title if text else "没有上报过"
+
+
+class Counties(QWidget):
+    """`changed` tells that another place or indicator is chosen; `choices` stands in the page's line."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.seen: Seen | None = None
+        self.lines: Sequence[PlaceProgress] = ()
+        self._level = Level.COUNTY
+        self.chooser = Choice("指标", 330)
+        self.chooser.picked.connect(self.ask)
+        self.levels = Tabs(["分县区", "分市州"])
+        self.levels.chosen.connect(self._turn_to)
+        self.grid = CountyGrid()
+        self.grid.picked.connect(self.select)
+        self.views = {ONE: self._view(COLUMNS), ALL: self._view(TOGETHER)}
+        self._stack = QStackedWidget()
+        for view in self.views.values():
+            self._stack.addWidget(framed(view))
+        self.choices = QWidget()
+        self._name = style.label("", "strong")
+        self._words = style.label("", "small", wraps=True)
+        self.notice = QPushButton("督办通知…")
+        self.copy = QPushButton("复制通知文字")
+        self.notice.clicked.connect(self.show_notice)
+        self.copy.clicked.connect(self.copy_words)
+        self._lay_out()
+
+    def _view(self, columns: Sequence[Column]) -> RecordView:
+        view = RecordView(RecordTable(columns), empty="正在核对…")
+        view.setAccessibleName("各县区进度")
+        view.setSelectionMode(RecordView.SelectionMode.SingleSelection)
+        view.picked.connect(lambda _rows, _sum: self._row_picked(view))
+        return view
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self.choices)
+        line.setContentsMargins(QMargins())
+        line.setSpacing(8)
+        line.addWidget(self.chooser)
+        line.addWidget(self.levels)
+        picture = Card()
+        picture.body.setContentsMargins(8, 8, 8, 8)
+        picture.add(self.grid, 1)
+        beside = QWidget()
+        side = QVBoxLayout(beside)
+        side.setContentsMargins(QMargins())
+        side.setSpacing(style.GAP)
+        side.addWidget(self._stack, 3)
+        side.addWidget(self._standing(), 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(QMargins())
+        column.addWidget(Beside([(picture, 11), (beside, 10)]), 1)
+
+    def _standing(self) -> Card:
+        card = Card()
+        card.body.setContentsMargins(style.PADDING, 6, 6, 6)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name, 1)
+        head.addWidget(self.copy)
+        head.addWidget(self.notice)
+        card.body.addLayout(head)
+        scrolled = Scrolled()
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        scrolled.column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignTop)
+        scrolled.column.addStretch(1)
+        card.add(scrolled, 1)
+        return card
+
+    # --- what is shown
+
+    @property
+    def view(self) -> RecordView:
+        """The table that is shown."""
+        return self.views[ONE if self.chooser.chosen else ALL]
+
+    @property
+    def standing(self) -> Standing | None:
+        """How the chosen place stands; None where none is chosen, or it keeps no desk of its own."""
+        return self.seen.standings.get(self.grid.current) if self.seen else None
+
+    @property
+    def words(self) -> str:
+        """The chosen place in a sentence."""
+        return self.grid.describe() if self.grid.current else ""
+
+    @property
+    def placed(self) -> list[Placed]:
+        """For a workbook: the chosen indicator by place, or what each office lags behind with."""
+        if self.chooser.chosen:
+            return [(line.name, line.progress) for line in self.lines]
+        standings = self.seen.standings.values() if self.seen else ()
+        return [(each.name, behind) for each in standings for behind in each.behind]
+
+    def show_seen(self, seen: Seen) -> None:
+        """Show another year."""
+        self.seen = seen
+        names = [(each.told.indicator.title, each.told.indicator.name) for each in seen.lines]
+        self.chooser.offer([(ALL_TARGETS, ""), *names])
+        self.levels.setVisible(self._session.desk.office.level is Level.PROVINCE)
+        self.ask()
+
+    def choose(self, name: str) -> None:
+        """Show an indicator by its name."""
+        if name != self.chooser.chosen:
+            self.chooser.choose(name)
+            self.ask()
+
+    def _turn_to(self, number: int) -> None:
+        self._level = LEVELS[number]
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask anew for what is chosen."""
+        if self.seen is None:
+            return
+        self._stack.setCurrentIndex(ONE if self.chooser.chosen else ALL)
+        if not self.chooser.chosen:
+            self._show_together(self.seen)
+            return
+        indicator = self._session.desk.catalogue.indicators[self.chooser.chosen]
+        asked = (self.seen, self.chooser.chosen, self._level)
+        self._session.ask(
+            working.of_places, self.seen.year, indicator, self._level, on_done=partial(self._show_one, asked)
+        )
+
+    def _show_one(self, asked: tuple[Seen, str, Level], lines: Sequence[PlaceProgress]) -> None:
+        if asked != (self.seen, self.chooser.chosen, self._level):
+            return
+        self.lines = lines
+        cells = [
+            Cell(line.code, stem(line.name), _float(line), line.progress.is_behind, _words(line))
+            for line in lines
+        ]
+        self._show(lines, SORTS, cells)
+
+    def _show_together(self, seen: Seen) -> None:
+        places = seen.places[self._level]
+        cells = [Cell(p.code, stem(p.name), p.percent, p.behind > 0, _together_words(p)) for p in places]
+        self._show(places, TOGETHER_SORTS, cells)
+
+    def _show(self, rows: Sequence[Any], sorts: Any, cells: Sequence[Cell]) -> None:
+        view, current = self.view, self.grid.current
+        view.table.show_source(ListSource(rows, sorts))
+        names = {
+            code[:4]: _short(each.name) for code, each in regions().divisions.items() if code[4:] == "00"
+        }
+        meaning = "完成率" if self.chooser.chosen else "达标比例"
+        self.grid.show_cells(cells, names if self._level is Level.COUNTY else {}, meaning)
+        if not self.grid.current:
+            current = next((row.code for row in rows), "")
+        self.select(current)
+
+    # --- the chosen place
+
+    def select(self, code: str) -> None:
+        """Choose a place by its code, in the table and in the grid."""
+        self.grid.select(code)
+        table = self.view.table
+        for number in range(table.rowCount()):
+            row = table.held(number)
+            if row is not None and row.code == code:
+                self.view.selectRow(number)
+                self.view.scrollTo(table.index(number, 0))
+        self._tell()
+
+    def _row_picked(self, view: RecordView) -> None:
+        rows = view.selected_rows()
+        if view is self.view and rows:
+            self.grid.select(rows[0].code)
+            self._tell()
+
+    def _tell(self) -> None:
+        standing, code = self.standing, self.grid.current
+        self._name.setText(regions().full_name(code) or "")
+        told = ["选中一个县区,看它的进度和缺项。"]
+        if standing is not None:
+            told = list(standing.sentences) or ["没有落后或缺报的事项。"]
+        self._words.setText("\n".join(told))
+        can = standing is not None and not standing.is_well
+        self.notice.setEnabled(can)
+        self.copy.setEnabled(can)
+        self.changed.emit()
+
+    # --- what goes out
+
+    def show_notice(self) -> None:
+        """Show the draft of a notice to the chosen office."""
+        standing = self.standing
+        if standing is not None:
+            preview_paper(
+                self,
+                self._session,
+                lambda desk: dispatching.notice(desk, standing),
+                title=f"督办通知 {standing.name}",
+                landscape=False,
+            )
+
+    def show_circular(self) -> None:
+        """Show the draft of a circular about all offices."""
+        if self.seen is None:
+            return
+        found, month = list(self.seen.standings.values()), self.seen.year.month
+        preview_paper(
+            self,
+            self._session,
+            lambda desk: dispatching.circular(desk, found, month),
+            title=f"{month.title}进度通报",
+            landscape=False,
+        )
+
+    def copy_words(self) -> None:
+        """Put the notice on the clipboard, to be pasted into a message."""
+        if self.standing is not None:
+            self._session.ask(dispatching.text_of, self.standing, on_done=self._copied)
+
+    def _copied(self, words: str) -> None:
+        QGuiApplication.clipboard().setText(words)
+        self._session.notice("通知文字已复制,可粘贴到微信、邮件或文档。")
+
+
+def _short(city: str) -> str:
+    """临夏州 for 临夏回族自治州."""
+    return stem(city) + ("州" if city.endswith("自治州") else "")
+
+
+def _float(line: PlaceProgress) -> float | None:
+    return None if line.progress.percent is None else float(line.progress.percent)
+
+
+def _words(line: PlaceProgress) -> str:
+    told = line.progress.told
+    plan = f"年度目标 {line.progress.plan.phrase}," if line.progress.plan else ""
+    return f"{line.name}:{told.indicator.title} {told.figure.phrase},{plan}{line.progress.sentence}"
+
+
+def _together_words(place: Place) -> str:
+    if not place.planned:
+        return f"{place.name}:未设年度目标,最近上报 {_month(place.last)}"
+    return f"{place.name}:设有目标 {place.planned} 项,落后 {place.behind} 项,还没登记 {place.empty} 项"
