@@ -29,7 +29,9 @@ def test_whoever_is_past_a_stage_is_told_as_on_the_workbench(desk: Desk, clock: 
 def test_drafts_of_whoever_closes_are_told(desk: Desk, acting: Callable[[str], Desk]) -> None:
     child = next(c for c in beneficiaries.listing(desk) if c.state is State.IN_SUPPORT)
     recording.keep_draft(desk, recording.visit_form(child.id), desk.new_id(), {"findings": "祖父住院"}, {})
-    recording.keep_draft(desk, entry_forms.form_of("spirit_general.activity"), desk.new_id(), {"title": "重阳节"}, {})
+    recording.keep_draft(
+        desk, entry_forms.form_of("spirit_general.activity"), desk.new_id(), {"title": "重阳节"}, {}
+    )
     told = steps(desk)
     assert told["visit"].sentence == "有 1 份未保存的走访草稿" and told["visit"].subject == child.id
     assert told["activity"].sentence == "有 1 份未保存的活动草稿" and not told["activity"].stops

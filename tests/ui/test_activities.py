@@ -81,7 +81,7 @@ def words(listed: ActivitiesPage) -> list[str]:
 
 def test_without_a_choice_all_records_are_mixed(listed: ActivitiesPage) -> None:
     assert listed.status[0] == "合计 5 条,惠及 805 人"
-    assert titles(listed)[:4] == ["日期", "项目", "种类", "名称"]
+    assert titles(listed)[:4] == ["日期", "名称", "项目", "种类"]
     listed.view.selectRow(0)
     assert listed.status[0] == "已选 1 条,惠及 25 人"
 

@@ -164,6 +164,8 @@ def _specs(kind: KindOf, whole: str, *, above: bool) -> Iterator[FieldSpec]:
     parts = {key for relation in kind.relations for key in relation.parts}
     for name, title in kind.titles.items():
         spec = replace(common[name], title=title, required=name in ("name", "first_day"))
+        if name == "last_day" and kind.ledger is not Ledger.ACTIVITY:
+            spec = replace(spec, hint="没有就留空")
         person = name == "name" and kind.ledger is Ledger.PERSON
         yield replace(spec, kind=Kind.NAME) if person else spec
         if name == "place" and above:

@@ -17,13 +17,14 @@ from ui.parts.photo_card import PhotoCard
 from ui.session import Session
 from ui.style import Tone
 
-KEYS = "Enter/Tab 下一格 · Shift+Enter 上一格 · Ctrl+D 同上一次 · Ctrl+O 照片"
 RESTORED = "已恢复未保存的内容,可接着填写;不要了请按“清空重填”。"
 
 
 class RecordPage(Page):
     """What a visit's and an activity's page have in common. A subclass says what it records, by
     `record`, `correct`, `made_of`, `said`, and lays `form` and `photos` out."""
+
+    keys = "Enter/Tab 下一格 · Shift+Enter 上一格 · Ctrl+D 同上一次 · Ctrl+O 照片"
 
     def __init__(self, session: Session, form: Form) -> None:
         super().__init__(session)
@@ -38,7 +39,7 @@ class RecordPage(Page):
         self._blank: Mapping[str, Any] = {}
         self._then: Callable[[], object] | None = None
         self.photos.changed.connect(self.keeper.touched)
-        self.keeper.kept.connect(lambda at: self.say_status(f"草稿已保存 {at}", KEYS))
+        self.keeper.kept.connect(lambda at: self.say_status(f"草稿已保存 {at}", self.keys))
         self.setAcceptDrops(True)
         self.use(form)
 
@@ -93,7 +94,7 @@ class RecordPage(Page):
         self.photos.show_photos(draft.photos if draft else [])
         self._form_name = form_name
         self.keeper.begin(form_name)
-        self.say_status("", KEYS)
+        self.say_status("", self.keys)
         self.header_changed.emit()
 
     def show_record(
@@ -107,7 +108,7 @@ class RecordPage(Page):
         self.form.set_values(values)
         self.form.lock(bool(locked))
         self.photos.show_photos(photos, locked=bool(locked))
-        self.say_status("", "" if locked else KEYS)
+        self.say_status("", "" if locked else self.keys)
         if locked:
             self.session.notice(locked, Tone.GREY)
         self.header_changed.emit()

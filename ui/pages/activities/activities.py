@@ -31,7 +31,7 @@ from ui.tables.record_view import RecordView, framed
 NOTHING = "还没有记录。按 Ctrl+N 新记一条,或换一个月份查看。"
 NOTHING_CHOSEN = "还没有记录。请在左边选一种记录,再按 Ctrl+N 新记一条。"
 NOT_FOUND = "没有找到,请换一种写法。"
-KEYS = "Enter 打开 · Ctrl+N 新记 · Ctrl+D 照这条再记 · Ctrl+L 选项目 · Ctrl+F 查找"
+KEYS = "Enter 打开 · Ctrl+N 新记 · Ctrl+D 照这条再记 · Ctrl+J 选项目 · Ctrl+F 查找"
 CHOOSE = "请先在左边选要登记的种类。"
 SHEETS = "表格 (*.xlsx *.csv)"
 

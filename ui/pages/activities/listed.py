@@ -66,13 +66,12 @@ def told_of(summary: Summary, kind: KindOf | None) -> str:
 
 def _mixed() -> Sequence[Column]:
     return (
-        Column("日期", lambda line: show_when(line.entry), Kind.KEY, 142, sort="first_day"),
-        Column("项目", lambda line: line.programme, width=150, sort="programme"),
-        Column("种类", lambda line: line.kind, width=112),
-        Column("名称", lambda line: line.entry.name, width=180, sort="name"),
+        Column("日期", lambda line: show_when(line.entry), Kind.KEY, 138, sort="first_day"),
+        Column("名称", lambda line: line.entry.name, Kind.KEY, 184, sort="name"),
+        Column("项目", lambda line: line.programme, width=160, sort="programme"),
+        Column("种类", lambda line: line.kind, width=120),
         Column("地点", lambda line: line.entry.place, width=130, sort="place"),
-        Column("惠及人数", lambda line: line.entry.people or None, Kind.NUMBER, 96, sort="people"),
-        Column("照片", lambda line: line.photos or None, Kind.NUMBER, 64),
+        Column("惠及人数", lambda line: line.entry.people or None, Kind.NUMBER, 92, sort="people"),
     )
 
 

@@ -20,7 +20,7 @@ from countydesk.domain.catalogue import Action, KindOf, Programme
 from ui import style
 from ui.forms.keys import bind_within
 
-WIDTH, LINE = 236, 30  # pixels
+WIDTH, LINE = 224, 30  # pixels
 ALL = "全部记录"
 CHOSEN, NUMBER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -101,7 +101,7 @@ class KindTree(QWidget):
         super().__init__()
         self._nodes: Sequence[Node] | None = None
         self.search = QLineEdit()
-        self.search.setPlaceholderText("查找项目 Ctrl+L")
+        self.search.setPlaceholderText("查找项目 Ctrl+J")
         self.search.setAccessibleName("查找项目")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
@@ -115,7 +115,7 @@ class KindTree(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.tree, 1)
         self.setFixedWidth(WIDTH)
-        QShortcut(QKeySequence("Ctrl+L"), self, self.look_for)
+        QShortcut(QKeySequence("Ctrl+J"), self, self.look_for)
         bind_within(self.search, "Down", self.tree.setFocus)
 
     def look_for(self) -> None:
@@ -176,6 +176,8 @@ class KindTree(QWidget):
             item = self.tree.topLevelItem(number)
             if item is not None:
                 _narrowed(item, words)
+        if not words:
+            self.tree.scrollToItem(self.tree.currentItem())
 
     def _choose_found(self) -> None:
         """The first kind that was found; the list takes the cursor."""
@@ -184,6 +186,7 @@ class KindTree(QWidget):
             hit = words and all(word in item.text(0).casefold() for word in words)
             if hit and not item.isHidden():
                 self.tree.setCurrentItem(_first_kind(item))
+                self.search.clear()
                 self.onward.emit()
                 return
 

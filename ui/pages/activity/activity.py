@@ -29,6 +29,7 @@ from ui.parts.folding import Scrolled
 from ui.parts.page import Action
 from ui.parts.record_page import RecordPage
 from ui.session import Session
+from ui.style import Tone
 
 BESIDE_WIDTH = 252  # pixels
 SEEN_TO_HAPPEN = frozenset({Ledger.ACTIVITY, Ledger.GOODS, Ledger.CONTACT, Ledger.MEDIA})  # and photographed
@@ -37,6 +38,8 @@ MASKED = "个人信息已打码。要看全号请按该格的“查看”,要修
 
 class ActivityPage(RecordPage):
     """Opened for a new entry of a kind, or for one that was recorded."""
+
+    keys = "Enter/Tab 下一格 · ↓ 选约数、到日到月 · Ctrl+D 照上一条 · Ctrl+Shift+Enter 保存,下一条"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, Form((), ()))
@@ -52,6 +55,7 @@ class ActivityPage(RecordPage):
         self._beside = Scrolled()
         self._beside.setFixedWidth(BESIDE_WIDTH)
         self._beside.column.addWidget(self.photos, 1)
+        self._beside.column.addStretch()
         self._belonging: list[BelongingCard] = []
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +145,9 @@ class ActivityPage(RecordPage):
         form = self._take_form(self._seen.kind, self._seen.wholes)
         form.begun = entry.model_dump()
         self.show_record(entry.id, form.values_of(form.begun), self._seen.photos, locked)
-        if not locked:
+        if locked:
+            self.setFocus()  # not into a field, where Ctrl+E would go to the end of the line
+        else:
             form.focus(next(iter(form.fields)))
 
     def _show_beside(self, opened: EntryOpened) -> None:
@@ -164,6 +170,7 @@ class ActivityPage(RecordPage):
         if entry.id == self.record_id and self.existing:
             self._full = entry
             self._show_entry(entry, "")
+            self.session.notice("已显示完整内容,本次查看已记录。", Tone.GREY)
 
     def _offer_reveals(self, opened: EntryOpened) -> None:
         for own in opened.kind.fields:
