@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from countydesk.domain.months import Term
 from countydesk.domain.operators import Role
 from countydesk.export.workbook import write_table
-from countydesk.services import disbursements, drawing, setup, taking_in
+from countydesk.services import disbursements, drawing, founding, setup, taking_in
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.made_up import COLUMNS, Mix, ledger_rows
 from countydesk.storage import key_slots
@@ -31,6 +31,7 @@ settings.load_profile("desk")
 key_slots.MEMORY_KIB, key_slots.PASSES = 64, 1
 
 PASSPHRASE = "春风化雨-2026"
+FOUNDED = "demo"  # the passphrase of the founding province
 CHINA = timezone(timedelta(hours=8))
 PRIMARY, SECONDARY = 8, 16
 TAKEN_OVER = date(2026, 9, 5)
@@ -144,3 +145,9 @@ def paid(desk: Desk, acting: Callable[[str], Desk]) -> Desk:
     acting("李明")
     disbursements.pay(desk, disbursements.lock_for_printing(desk, batch.number).number)
     return desk
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> founding.Made:
+    """The province of the 2020 report, made once; tests of it are of the group "founding"."""
+    return founding.show(tmp_path_factory.mktemp("founding"), FOUNDED)

@@ -31,13 +31,12 @@ from countydesk.services.bulletin import Bulletin
 from countydesk.services.desk import Desk, open_desk
 from countydesk.services.figures import indicator_of
 from countydesk.services.targets import NewTarget
-from tests.conftest import CHINA
+from tests.conftest import CHINA, FOUNDED
 from tests.domain.test_catalogue import FIGURES, ROWS
 
 pytestmark = pytest.mark.xdist_group("founding")  # the province is made once, not by every worker
 
 SPAN = Span(Month(2020, 1), Month(2020, 8))
-PASSPHRASE = "demo"
 # What is planned, and what the documents themselves fix.
 NOT_COUNTED = ("B04", "K04", "K05", "K06", "L06", "P01", "P02", "P03", "P04", "P05", "P06", "P07")
 
@@ -47,23 +46,17 @@ def september() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> founding.Made:
-    """The province, made once."""
-    return founding.show(tmp_path_factory.mktemp("founding"), PASSPHRASE)
-
-
-@pytest.fixture(scope="session")
-def report(made: founding.Made) -> Bulletin:
-    with open_desk(made.province, PASSPHRASE, clock=september) as desk:
+def report(founded: founding.Made) -> Bulletin:
+    with open_desk(founded.province, FOUNDED, clock=september) as desk:
         return bulletin.compose(desk, SPAN)
 
 
 @pytest.fixture
-def province(made: founding.Made, tmp_path: Path) -> Iterator[Desk]:
+def province(founded: founding.Made, tmp_path: Path) -> Iterator[Desk]:
     """A copy of the province's desk that the test may change."""
     folder = tmp_path / "province"
-    shutil.copytree(made.province, folder)
-    with open_desk(folder, PASSPHRASE, clock=september) as desk:
+    shutil.copytree(founded.province, folder)
+    with open_desk(folder, FOUNDED, clock=september) as desk:
         yield desk
 
 
@@ -88,7 +81,7 @@ def amount(report: Bulletin, row: str) -> Decimal:
     return Decimal(line.told.amount)
 
 
-def test_the_headline_sums_hold(report: Bulletin, made: founding.Made) -> None:
+def test_the_headline_sums_hold(report: Bulletin, founded: founding.Made) -> None:
     wan = 1_000_000  # fen
     assert amount(report, "A01") == Decimal("7414.2") * wan
     assert amount(report, "B01") / (8000 * wan) == amount(report, "B03")
@@ -97,7 +90,7 @@ def test_the_headline_sums_hold(report: Bulletin, made: founding.Made) -> None:
     assert amount(report, "G03") == (8 * 2 + 50 * 1) * wan
     assert amount(report, "A03") == amount(report, "D04") + amount(report, "D09") == 20803
     assert amount(report, "A04") == amount(report, "E04") + amount(report, "E05") == 18776
-    assert (made.children, made.paid_fen) == (1916, 301_200_000)
+    assert (founded.children, founded.paid_fen) == (1916, 301_200_000)
     assert amount(report, "C07") == (546 * 1000 + 1370 * 1800) * 100
 
 
