@@ -5,15 +5,18 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 Tell = Callable[[str], None]
 Task = Callable[[Tell], None]
+Program = Sequence[str]  # a module of Python and its words, which tells on stdout
 
 
-def killed(task: Task, chance: random.Random, lines: int, seconds: float) -> list[str]:
+def killed(task: Task | Program, chance: random.Random, lines: int, seconds: float) -> list[str]:
     """Let `task` work in a process of its own until it has told up to so many lines, then kill it.
+
+    A window is a program of its own: Qt does not go on in a process that was forked.
 
     Up to `seconds` pass between the last line and the kill -9. Returns all that it told; one that has
     come to its end tells "end". Raises RuntimeError if it failed by itself.
@@ -35,10 +38,13 @@ def killed(task: Task, chance: random.Random, lines: int, seconds: float) -> lis
     return [line.rstrip("\n") for line in heard if line]
 
 
-def _work(task: Task, writing: int) -> None:
+def _work(task: Task | Program, writing: int) -> None:
     """What the child does, and never returns from."""
     code = 1
     try:
+        if not callable(task):
+            os.dup2(writing, 1)
+            os.execv(sys.executable, [sys.executable, "-m", *task])
         task(lambda line: _tell(writing, line))
         _tell(writing, "end")
         code = 0

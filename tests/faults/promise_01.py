@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.conftest import TestClock
 from tests.faults import Outcome, county, older, power, working
-from tests.faults.killing import Task, killed
+from tests.faults.killing import Program, Task, killed
 from tests.services import area
 
 PROMISE = "存下的就在:强行中止、突然断电之后,已确认的一条不少,重新录入不会成双,台账完好。"
@@ -47,11 +47,12 @@ def _prepare(place: Path) -> None:
 
 
 def _kills(place: Path, many: int, chance: random.Random) -> Iterator[list[str]]:
-    """What was wrong after each kill; the program works at the months, receives, or migrates."""
+    """What was wrong after each kill; it works at the months, in the window, receives, or migrates."""
     packages = sorted(place.glob("*.p7m"))
-    kinds: tuple[tuple[str, Callable[[Path], Task], int], ...] = (
+    kinds: tuple[tuple[str, Callable[[Path], Task | Program], int], ...] = (
         ("county", lambda disk: partial(working.months, disk, 1), 12),
         ("province", lambda disk: partial(working.receive, disk, packages), 2),
+        ("county", lambda disk: ("tests.faults.at_the_window", str(disk), "5"), 11),
         ("county", lambda disk: partial(working.months, disk, 1), 12),
         ("old", lambda disk: partial(working.migrate, disk), 1),
     )

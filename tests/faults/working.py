@@ -55,7 +55,7 @@ def months(disk: Path, count: int, tell: Tell) -> None:
     with open_desk(disk / "desk", PASSPHRASE, area.OPERATOR, clock) as desk:
         tell("open")
         for _ in range(count):
-            month = _open_month(desk)
+            month = open_month(desk)
             clock.on(month.first_day + timedelta(days=9))
             for _ in range(2):
                 form = desk.new_id()
@@ -87,7 +87,8 @@ def migrate(disk: Path, tell: Tell) -> None:
     open_desk(disk / "desk", PASSPHRASE, area.OPERATOR, TestClock()).close()
 
 
-def _open_month(desk: Desk) -> Month:
+def open_month(desk: Desk) -> Month:
+    """The first month at the desk that is not closed."""
     with desk.read() as connection:
         last = connection.exec_driver_sql("SELECT max(month) FROM month_close").scalar()
     return Month.parse(last).next() if last else FIRST
