@@ -47,6 +47,10 @@ def parse(data: bytes, part: str) -> Any:
     return root
 
 
-def canonical(root: Any) -> str:
-    """The element in Canonical XML 1.0, comments left out."""
-    return str(etree.tostring(root, method="c14n", with_comments=False), "utf-8")
+def canonical(root: Any) -> str | None:
+    """The element in Canonical XML 1.0, comments left out; None where it has no such form, as with a
+    relative namespace."""
+    try:
+        return str(etree.tostring(root, method="c14n", with_comments=False), "utf-8")
+    except etree.C14NError:
+        return None

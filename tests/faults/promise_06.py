@@ -49,7 +49,7 @@ def _made(place: Path, counties: int) -> Iterator[Path]:
     """The province's closed desk in `place`/province, and a month's package of each county."""
     clock, ca = demo_province.AreaClock(SEPTEMBER), place / "ca.p12"
     people = [setup.NewOperator(demo_province.OFFICER, PASSPHRASE)]
-    codes = sorted(code for code in regions().divisions if not code.endswith("00"))[:counties]
+    codes = sorted(regions().counties())[:counties]
     with setup.create_desk(place / "province", demo_province.PROVINCE, "团省委", people, clock) as province:
         authority.create(province, ca, PASSPHRASE)
         for number, code in enumerate(codes):

@@ -256,6 +256,10 @@ TABLE: dict[str, tuple[Callable[[Files], Files], str]] = {
         lambda files: changed(files, SIG, b"<KeyInfo>", b"<!-- --><KeyInfo>"),
         f"部件“/{SIG}”含有不允许的 XML 声明(DTD、实体或注释)。",
     ),
+    "a relative namespace in the signature, which has no canonical form": (
+        lambda files: changed(files, SIG, b"<Signature ", b'<Signature xmlns:x="b" '),
+        SHAPE,
+    ),
     "entities in the signature": (
         lambda files: with_entity(files, SIG),
         f"部件“/{SIG}”含有不允许的 XML 声明(DTD、实体或注释)。",
