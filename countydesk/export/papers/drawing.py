@@ -29,6 +29,7 @@ BEIJING = timezone(timedelta(hours=8))
 PIECE = re.compile(r"[(《“]*(?:[0-9A-Za-z./:+*-]+|.)[,。、;:)》”·!?]*", re.DOTALL)
 # Where a person would break a name: after its dot, before a remark in brackets.
 PART = re.compile(r"(?:^|\(|(?<=·))[^·(]*·?")
+STOP = "。"  # sentences are no name: they are broken where the line is full
 
 
 class Box(NamedTuple):
@@ -134,7 +135,8 @@ class Drawing:
             if size > UNBROKEN_DOWN_TO and any(self._width(p, size, title) > width for p in pieces):
                 return None
             closest = self._filled(pieces, size, width, title)
-            natural = self._filled(PART.findall(paragraph), size, width, title)
+            parts = [paragraph] if STOP in paragraph else PART.findall(paragraph)
+            natural = self._filled(parts, size, width, title)
             whole = all(self._width(line, size, title) <= width for line in natural)
             lines += natural if whole and len(natural) <= len(closest) else closest
         return lines
