@@ -2,10 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QStringListModel, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCompleter,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from ui import style
 from ui.forms.keys import MOVES, FieldKeys
 from ui.pages.sheet.rows import Index
 
@@ -34,7 +42,7 @@ class CellEditor(QLineEdit):
         self._completer = QCompleter(QStringListModel(list(choices), self), self)
         self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self._completer.setMaxVisibleItems(MOST_SHOWN)
-        self._completer.popup().installEventFilter(self)
+        style.in_role(self._completer.popup(), "choices").installEventFilter(self)
         self._completer.activated.connect(lambda _text: self.moved.emit(0, 1))
         self.setCompleter(self._completer)
 
@@ -89,6 +97,16 @@ class SheetCells(QStyledItemDelegate):
         editor.submitted.connect(self._submit)
         self.open = editor
         return editor
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The current cell has a frame: where one types must be seen at once."""
+        super().paint(painter, option, index)
+        view = self.parent()
+        assert isinstance(view, QAbstractItemView)
+        if index == view.currentIndex():
+            box: QRect = option.rect  # type: ignore[attr-defined]
+            painter.setPen(QPen(QColor(style.colours.blue), 2))
+            painter.drawRect(box.adjusted(1, 1, -2, -2))
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         self.open = None

@@ -1,8 +1,9 @@
 """The sheet on the page: gone through by keys, filled by pasting, changed in blocks, all of it undone."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -19,7 +20,7 @@ WIDTHS = {
     Kind.CITIZEN_ID: 176, Kind.PHONE: 120, Kind.NAME: 110, Kind.DAY: 124, Kind.LONG_TEXT: 240,
     Kind.NUMBER: 96, Kind.MONEY: 110, Kind.DECIMAL: 96, Kind.CHOICE: 120, Kind.YES_NO: 80,
 }  # fmt: skip
-OTHER_WIDTH = 170
+OTHER_WIDTH, WIDEST = 150, 260
 NUMBERS = 74  # pixels of the rows' numbers, with 已登记 beside them
 Trigger = QAbstractItemView.EditTrigger
 Key = Qt.Key
@@ -46,6 +47,8 @@ class Grid(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setAccessibleName("成批录入的表格")
+        lines = f"QTableView {{ gridline-color: {style.colours.hairline} }}"
+        self.setStyleSheet(f"{lines} QHeaderView::section {{ padding: 0 4px }}")  # as the cells have it
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(style.ROW - 2)
         self.verticalHeader().setFixedWidth(NUMBERS)
@@ -80,8 +83,9 @@ class Grid(QTableView):
         """Show a sheet."""
         self.setModel(rows)
         for column, heading in enumerate(rows.around.headings):
-            words = self.fontMetrics().horizontalAdvance(heading.words) + 28
-            self.setColumnWidth(column, max(words, WIDTHS.get(heading.kind, OTHER_WIDTH)))
+            words = [self.fontMetrics().horizontalAdvance(each) for each in (heading.words, *heading.choices)]
+            room = min(max(words) + 28, WIDEST)
+            self.setColumnWidth(column, max(room, WIDTHS.get(heading.kind, OTHER_WIDTH)))
 
     @property
     def rows(self) -> SheetRows:
@@ -108,6 +112,14 @@ class Grid(QTableView):
         if 0 <= place < self.rows.rowCount() * width:
             self.go_to(*divmod(place, width))
         self.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab belongs to the sheet; with Ctrl it leaves it."""
+        tab = isinstance(event, QKeyEvent) and event.key() in (Key.Key_Tab, Key.Key_Backtab)
+        if tab and event.type() == QEvent.Type.KeyPress:
+            self.keyPressEvent(cast(QKeyEvent, event))
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -24,6 +24,8 @@ SPARE = 20  # empty rows below the last filled one
 AT_ONCE = 40  # rows judged before the window may breathe
 STEPS = 200  # changes that can be taken back
 KNOWN = "这一行已登记过(日期、名称和内容都相同),保存时略过。"
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 Texts = Sequence[str]
@@ -233,12 +235,14 @@ class SheetRows(QAbstractTableModel):
         elif role in (Role.ToolTipRole, Role.AccessibleDescriptionRole):
             return self.sentence(index.row(), index.column()) or None
         elif role == Role.TextAlignmentRole and self.around.headings[index.column()].kind in FIGURES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal:
             heading = self.around.headings[section]
+            if role == Role.TextAlignmentRole:
+                return RIGHT if heading.kind in FIGURES else LEFT
             return {Role.DisplayRole: heading.words, Role.ToolTipRole: heading.hint}.get(Role(role))
         line = self._lines[section]
         wrong = bool(line.read and line.read.problems) and not line.blank

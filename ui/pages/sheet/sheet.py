@@ -17,7 +17,7 @@ from ui.background import Task
 from ui.forms.drafts import Content, DraftKeeper
 from ui.forms.keys import bind_within
 from ui.pages.sheet.grid import Grid
-from ui.pages.sheet.rows import Line, SheetRows
+from ui.pages.sheet.rows import KNOWN, Line, SheetRows
 from ui.parts.card import Card, link
 from ui.parts.page import Action, Page
 from ui.session import Session
@@ -298,8 +298,8 @@ class SheetPage(Page):
         hints = [heading.hint, choices, "必填" if heading.required else ""]
         self.where.setText(f"第 {row + 1} 行 {heading.title}")
         self.sentence.setText(wrong or "。".join(filter(None, hints)))
-        ink = Tone.RED.ink if wrong else Tone.GREY.ink
-        self.sentence.setStyleSheet(f"color: {ink.name()}")
+        tone = Tone.GREY if not wrong else Tone.AMBER if wrong == KNOWN else Tone.RED
+        self.sentence.setStyleSheet(f"color: {tone.ink.name()}")
 
     def go_to_next(self) -> None:
         """Go to the next cell that is wrong, and from the last to the first."""
