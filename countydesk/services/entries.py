@@ -27,7 +27,8 @@ from countydesk.storage.visits import PHOTOS
 SUBJECT = "activity"
 OLD = "旧项目"
 READ_AT_ONCE = 500
-SORTS = {name: ENTRIES.c[name] for name in ("first_day", "programme", "name", "place", "people", "level")}
+SORTED = ("first_day", "programme", "name", "place", "people", "level", "office_code")
+SORTS = {name: ENTRIES.c[name] for name in SORTED}
 FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL)
 
 

@@ -37,7 +37,7 @@ def all_fields(kind: KindOf) -> dict[str, FieldOf]:
 
 
 class EntryForm(Form):
-    """`kind` is what it is made from, `whole` what one may belong to; `counties` are offered where an
+    """`kind` is what it is made from, `whole` what one may belong to; `places` are offered where an
     office records what lies in one of several. `check` looks at the entry as far as it can be read."""
 
     def __init__(
@@ -46,7 +46,7 @@ class EntryForm(Form):
         today: Today,
         *,
         whole: str = "",
-        counties: Sequence[Item] = (),
+        places: Sequence[Item] = (),
         check: Callable[[Entry], Sequence[Problem]],
     ) -> None:
         self.kind = kind
@@ -54,13 +54,13 @@ class EntryForm(Form):
         self.begun: Mapping[str, Any] = {}  # what is known of the entry besides the form
         self._figures = all_fields(kind)
         self.belonging = BelongingPicker()
-        specs = list(_specs(kind, whole, above=bool(counties)))
+        specs = list(_specs(kind, whole, above=bool(places)))
         super().__init__(
             specs,
             _rows(kind, specs),
             reads=people_reads(today),
             check=self._check_values,
-            overrides=self._editors(specs, counties),
+            overrides=self._editors(specs, places),
         )
         for name, field in self.fields.items():
             if field.spec.required:
@@ -70,8 +70,8 @@ class EntryForm(Form):
         self.changed.connect(self._tell)
         self._tell()
 
-    def _editors(self, specs: Sequence[FieldSpec], counties: Sequence[Item]) -> dict[str, Editor]:
-        made: dict[str, Editor] = {"belongs_to": self.belonging, "place_code": Picker(counties)}
+    def _editors(self, specs: Sequence[FieldSpec], places: Sequence[Item]) -> dict[str, Editor]:
+        made: dict[str, Editor] = {"belongs_to": self.belonging, "place_code": Picker(places)}
         for spec in specs:
             own = self._figures.get(spec.name)
             if spec.name == "first_day":
@@ -169,7 +169,7 @@ def _specs(kind: KindOf, whole: str, *, above: bool) -> Iterator[FieldSpec]:
         person = name == "name" and kind.ledger is Ledger.PERSON
         yield replace(spec, kind=Kind.NAME) if person else spec
         if name == "place" and above:
-            yield replace(common["place_code"], title="所在县区", kind=Kind.TEXT)
+            yield replace(common["place_code"], title="所在市县", kind=Kind.TEXT)
     for own in kind.fields:
         title = f"其中:{own.title.removeprefix('其中')}" if own.key in parts else own.title
         yield replace(own.spec, title=title, hint=own.hint)

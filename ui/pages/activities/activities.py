@@ -20,6 +20,7 @@ from ui.forms.paths import Wanted as Folder
 from ui.pages.activities.listed import Entries, columns_of, told_of
 from ui.pages.activities.tree import KindTree, nodes_of
 from ui.parts.entry_bar import Entry, EntryBar, Question
+from ui.parts.filter_chip import FilterChip
 from ui.parts.month_choice import MonthChoice
 from ui.parts.page import Action, Page
 from ui.parts.progress_card import ProgressCard
@@ -67,6 +68,7 @@ class ActivitiesPage(Page):
         self._task: Task | None = None
         self.kinds = KindTree()
         self.month, self.standing = MonthChoice(), StandingChoice()
+        self.office = FilterChip("单位")
         self.whole = style.in_role(QPushButton(), "toggle")
         self.typed = SearchLine(self, "查找记录", "名称、地点、单位、内容")
         self.view = RecordView(RecordTable((), background=session.background), empty=NOTHING_CHOSEN)
@@ -78,6 +80,7 @@ class ActivitiesPage(Page):
         self.kinds.onward.connect(lambda: self.view.setFocus())
         self.month.chosen.connect(self._ask)
         self.standing.activated.connect(lambda _index: self._ask())
+        self.office.chosen.connect(lambda _value: self._ask())
         self.whole.clicked.connect(lambda _checked: self._keep_to("", ""))
         self.typed.rested.connect(self._ask)
         self.typed.returnPressed.connect(lambda: self.view.setFocus())
@@ -89,7 +92,7 @@ class ActivitiesPage(Page):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        for narrowing in (self.month, self.standing, self.whole):
+        for narrowing in (self.month, self.standing, self.office, self.whole):
             line.addWidget(narrowing)
         self.whole.hide()
         line.addStretch(1)
@@ -151,6 +154,8 @@ class ActivitiesPage(Page):
         desk = self.session.desk
         every = desk.catalogue.programmes
         looks_on = desk.office.level is not Level.COUNTY
+        self.office.setVisible(looks_on)
+        self.office.offer([("本单位", desk.office.code)])
         own = {key: each for key, each in every.items() if looks_on or entries.enters(desk, each)}
         self.kinds.offer(list(nodes_of(desk.catalogue.actions, own)))
         self.month.offer(Month.of(desk.today), all_first=True)
@@ -185,6 +190,7 @@ class ActivitiesPage(Page):
             action=chosen.action if chosen.programme is None else None,
             programme=chosen.programme,
             kind=chosen.kind.key if chosen.kind else None,
+            office=self.office.value,
             belongs_to=self._whole or None,
             typed=self.typed.words(),
             withdrawn=self.standing.withdrawn,
@@ -199,7 +205,7 @@ class ActivitiesPage(Page):
         self.view.table.show_source(Entries(desk, wanted), columns if shape != self._columns else None)
         self._columns = shape
         self.session.ask(entries.summary, wanted, on_done=partial(self._tell, wanted))
-        everything = Wanted(month=wanted.month, withdrawn=wanted.withdrawn)
+        everything = Wanted(month=wanted.month, office=wanted.office, withdrawn=wanted.withdrawn)
         self.session.ask(entries.counted, everything, on_done=self._tell_numbers)
         self.header_changed.emit()
 

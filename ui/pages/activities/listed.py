@@ -40,7 +40,7 @@ class Entries:
 
 def columns_of(kind: KindOf | None, *, withdrawn: bool, several_offices: bool) -> tuple[Column, ...]:
     """The columns for one kind, or for records of any."""
-    before = (Column("单位", _office, width=110),) if several_offices else ()
+    before = (Column("单位", _office, Kind.KEY, 132, sort="office_code"),) if several_offices else ()
     why = (Column("撤回原因", lambda line: line.entry.withdrawn, width=180),) if withdrawn else ()
     after = (Column("备注", lambda line: " ".join(line.entry.note.split()), width=200, faint=True),)
     if kind is None:
@@ -52,14 +52,15 @@ def columns_of(kind: KindOf | None, *, withdrawn: bool, several_offices: bool) -
 
 
 def told_of(summary: Summary, kind: KindOf | None) -> str:
-    """The sums of a list in words: "12 条,惠及 2,300 人,销售额 1,234.00 元"."""
+    """The sums of a list in words: "12 条,惠及 2,300 人,销售额 1,234.00 元"; what has no unit is a number
+    that nobody adds up."""
     words = [f"{summary.entries:,} 条"]
     people = kind.titles.get("people", "") if kind else "惠及"
     if people and summary.people:
         words.append(f"{people} {summary.people:,} 人")
     for key, total in summary.totals.items():
         own = kind.own(key) if kind else None
-        if own is not None and total:
+        if own is not None and total and (own.unit or own.kind is Kind.MONEY):
             words.append(f"{own.title} {values.shown(own, total)}")
     return ",".join(words)
 
@@ -107,4 +108,4 @@ def _approximate(own: FieldOf, value: Callable[[EntryLine], Any]) -> Callable[[E
 
 def _office(line: EntryLine) -> str:
     name = regions().full_name(line.entry.office_code) or line.entry.office_code
-    return name.removeprefix("甘肃省")
+    return name.removeprefix("甘肃省") or name

@@ -121,14 +121,13 @@ class ActivityPage(RecordPage):
     def _show_new(self, of: str, at_hand: EntryAtHand) -> None:
         self._at_hand, self._closed = at_hand, at_hand.closed
         office = self.session.desk.office
-        form = self._take_form(at_hand.kind, at_hand.wholes)
         begun: dict[str, Any] = {"office_code": office.code, "level": office.level}
         begun["first_day"] = self.session.desk.today
         if at_hand.start:
             begun |= like(at_hand.start, at_hand.kind)
         if of:
             begun["belongs_to"] = of
-        form.begun = begun
+        form = self._take_form(at_hand.kind, at_hand.wholes, begun)
         self._show_belonging(())
         self.begin(entry_forms.form_of(at_hand.kind.name), form.values_of(begun), at_hand.draft)
         self._focus_empty()
@@ -142,8 +141,7 @@ class ActivityPage(RecordPage):
 
     def _show_entry(self, entry: Entry, locked: str) -> None:
         assert self._seen is not None
-        form = self._take_form(self._seen.kind, self._seen.wholes)
-        form.begun = entry.model_dump()
+        form = self._take_form(self._seen.kind, self._seen.wholes, entry.model_dump())
         self.show_record(entry.id, form.values_of(form.begun), self._seen.photos, locked)
         if locked:
             self.setFocus()  # not into a field, where Ctrl+E would go to the end of the line
@@ -190,13 +188,13 @@ class ActivityPage(RecordPage):
             self.form.set_values({key: full})
             self.say_status("已显示完整内容,本次查看已记录。", self.status[1])
 
-    def _take_form(self, kind: KindOf, wholes: Sequence[Entry]) -> EntryForm:
-        """A form of the kind, which replaces the one before."""
+    def _take_form(self, kind: KindOf, wholes: Sequence[Entry], begun: Mapping[str, Any]) -> EntryForm:
+        """A form of the kind for what is begun, which replaces the form before."""
         self.kind = kind
         whole = self.session.desk.catalogue.kinds[kind.of].title if kind.of else ""
-        form = EntryForm(
-            kind, lambda: self.session.desk.today, whole=whole, counties=self._counties(), check=self._check
-        )
+        places = self._places(begun.get("place_code", ""))
+        form = EntryForm(kind, lambda: self.session.desk.today, whole=whole, places=places, check=self._check)
+        form.begun = begun
         form.belonging.show_items([_item(entry) for entry in wholes])
         form.belonging.wanted.connect(partial(self._find_whole, form, kind.of))
         self._card.body.replaceWidget(self.form, form)
@@ -205,15 +203,16 @@ class ActivityPage(RecordPage):
         self.use(form)
         return form
 
-    def _counties(self) -> list[Item]:
-        """The counties of an office that has several below it."""
+    def _places(self, code: str) -> list[Item]:
+        """Where the work of an office that has others below it may lie; `code` is where an entry says."""
         office, known = self.session.desk.office, regions()
         if office.level is Level.COUNTY:
             return []
         area = office.code.rstrip("0")
-        codes = [code for code in known.counties() if code.startswith(area)]
-        names = {code: known.divisions[code].name for code in codes}
-        return [Item(code, name, (*search_tokens(name), code)) for code, name in names.items()]
+        names = {each: place.name for each, place in known.divisions.items() if each.startswith(area)}
+        if code and code not in names:
+            names[code] = known.full_name(code) or code
+        return [Item(each, name, (*search_tokens(name), each)) for each, name in names.items()]
 
     def _find_whole(self, form: EntryForm, kind: str, typed: str) -> None:
         def show(found: Sequence[Entry]) -> None:
