@@ -66,8 +66,7 @@ def _lines(desk: Desk, year: int, lines: list[tuple[str, Progress]]) -> list[Tar
 
 
 def names_of(desk: Desk, place_code: str) -> tuple[str, str]:
-    """The city and the name of a place; the desk's own area stands alone."""
-    code = place_code or desk.office.code
-    known = regions().divisions
-    city = known[code].parent if code in known and place_code else ""
-    return (known[city].name if city in known else "", known[code].name if code in known else code)
+    """The city that a county belongs to, "" for all else, and the name of a place ("": the desk's area)."""
+    known, code = regions().divisions, place_code or desk.office.code
+    city = known[code].parent
+    return ("" if not place_code or city.endswith("0000") else known[city].name, known[code].name)

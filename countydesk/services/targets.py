@@ -43,31 +43,23 @@ def set_all(desk: Desk, news: Sequence[NewTarget], reason: str = "") -> Changes:
     """Set targets in one go. One that is set for the indicator, year and place already is changed, or
     taken back where no amount is given; what it was stays in the record of changes.
 
-    Raises `Refused` with everything that cannot be: `row` is the place in `news`, from 1. Raises it
-    without a reason where a target that is set changes.
+    Raises `Refused` with `problems_of`, and without a reason where a target that is set changes.
     """
     desk.acting(Act.PLAN)
+    refuse_if(problems_of(desk, news))
     with desk.work() as work:
-        kept = {(each.indicator, each.year, each.place_code): each for each in work.all(Target)}
+        kept = {_key(each): each for each in work.all(Target)}
         fresh: list[Target] = []
         changed: list[Target] = []
         back: list[Target] = []
-        problems: list[Problem] = []
-        for row, new in enumerate(news, 1):
-            there = kept.get((new.indicator, new.year, new.place_code))
+        for new in news:
+            there = kept.get(_key(new))
             if there and not new.amount.strip():
                 back.append(there)
                 continue
-            try:
-                made = _made(desk, new, there.id if there else desk.new_id())
-            except Refused as refusal:
-                problems += [Problem(str(refusal), row=row)]
-                continue
-            if there is None:
-                fresh.append(made)
-            elif made != there:
-                changed.append(made)
-        refuse_if(problems)
+            made = _made(desk, new, there.id if there else desk.new_id())
+            if made != there:
+                (changed if there else fresh).append(made)
         if (changed or back) and not reason.strip():
             raise Refused("改动已经设定的目标须写明原因,原因会记入变动记录。")
         work.add(*fresh, reason=reason)
@@ -75,6 +67,23 @@ def set_all(desk: Desk, news: Sequence[NewTarget], reason: str = "") -> Changes:
         for each in back:
             work.remove(each, reason)
         return work.commit()
+
+
+def problems_of(desk: Desk, news: Sequence[NewTarget]) -> list[Problem]:
+    """Everything that cannot be set; `row` is the place in `news`, from 1."""
+    kept = {_key(each) for each in listing(desk, office=desk.office.code)}
+    found: list[Problem] = []
+    for row, new in enumerate(news, 1):
+        if new.amount.strip() or _key(new) not in kept:  # otherwise it is taken back
+            try:
+                _made(desk, new, "")
+            except Refused as refusal:
+                found.append(Problem(str(refusal), row=row))
+    return found
+
+
+def _key(target: Target | NewTarget) -> tuple[str, int, str]:
+    return (target.indicator, target.year, target.place_code)
 
 
 def _made(desk: Desk, new: NewTarget, target_id: str) -> Target:

@@ -55,14 +55,15 @@ class TargetTable(QTableWidget):
         self.setEditTriggers(Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked)
         self.setItemDelegate(CellEditors(self))
         self.setTabKeyNavigation(False)
-        self.setShowGrid(True)
+        self.setStyleSheet("QTableView::item { padding: 0 7px; }")  # as its headings
         self.setFrameShape(QTableWidget.Shape.NoFrame)
         self.cellChanged.connect(self._cell_changed)
 
     # --- what is shown
 
     def show_rows(self, rows: Sequence[Shown], group: str, name: str) -> None:
-        """Show other rows; `group` and `name` head the first two columns."""
+        """Show other rows; `group` and `name` head the first two columns. The cursor stays in its row."""
+        current = self._keys[self.currentRow()] if 0 <= self.currentRow() < len(self._keys) else None
         self._filling = True
         self._keys = [row.key for row in rows]
         self._head(GROUP, group)
@@ -73,7 +74,7 @@ class TargetTable(QTableWidget):
                 self.setItem(number, column, _item(column, words))
         self._filling = False
         if rows:
-            self.setCurrentCell(0, AMOUNT)
+            self.setCurrentCell(self._keys.index(current) if current in self._keys else 0, AMOUNT)
 
     def _head(self, column: int, words: str) -> None:
         head = Item(words)
@@ -179,6 +180,7 @@ def _item(column: int, words: str) -> Item:
     item.setTextAlignment(_side(column))
     if column < AMOUNT:
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-        item.setForeground(QColor(style.colours.ink if column == NAME else style.colours.secondary))
+        item.setForeground(QColor(style.colours.ink if column == NAME else style.colours.grey_ink))
+        item.setBackground(QColor(style.colours.head))
         item.setToolTip(words)
     return item

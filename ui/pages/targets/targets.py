@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.offices import Level
-from countydesk.domain.problems import Problem, Refused
+from countydesk.domain.problems import Problem
 from countydesk.services import progress, target_sheet, targets
 from countydesk.services.desk import Changes as Written
 from countydesk.services.desk import Desk
@@ -202,31 +202,39 @@ class TargetsPage(Page):
     # --- saving
 
     def save(self) -> None:
-        """Save what was typed; where a target changes that was set, ask why."""
-        if not self._typed or self.entry.is_open:
-            return
-        changed = [key for key in self._typed if self._set[key][0]]
-        if not changed:
+        """Have what was typed looked through; then save it, or show what is wrong."""
+        if self._typed and not self.entry.is_open:
+            self.session.ask(targets.problems_of, self._news(), on_done=self._looked_through)
+
+    def _news(self) -> list[NewTarget]:
+        year = self.years.chosen
+        typed = self._typed.items()
+        return [NewTarget(name, year, amount, place, word) for (name, place), (amount, word) in typed]
+
+    def _looked_through(self, problems: Sequence[Problem]) -> None:
+        changed = [name for (name, place) in self._typed if self._set[name, place][0]]
+        if problems:
+            self._show_problems(problems)
+        elif changed:
+            self._ask_why(changed)
+        else:
             self._write({"reason": ""})
-            return
-        names = "、".join(self.session.desk.catalogue.indicators[name].title for name, _place in changed[:3])
+
+    def _ask_why(self, changed: Sequence[str]) -> None:
+        """Where a target changes that was set, a reason is kept with it."""
+        names = "、".join(self.session.desk.catalogue.indicators[name].title for name in changed[:3])
         more = f"等 {len(changed)} 项" if len(changed) > 3 else ""
         sentence = f"{names}{more}已有目标,改动前的数留在变动记录里。"
         self.entry.ask(Entry("更改目标", sentence, "保存", self._write, (Question(REASON),)))
         self.header_changed.emit()
 
     def _write(self, values: dict[str, Any]) -> None:
-        keys, year = list(self._typed), self.years.chosen
-        news = [
-            NewTarget(name, year, amount, place, modifier)
-            for (name, place), (amount, modifier) in self._typed.items()
-        ]
         self.session.act(
             targets.set_all,
-            news,
+            self._news(),
             values["reason"],
-            on_done=partial(self._saved, len(keys)),
-            on_failed=partial(self._refused, keys),
+            on_done=partial(self._saved, len(self._typed)),
+            on_failed=self._refused,
         )
 
     def _saved(self, number: int, _written: Written) -> None:
@@ -235,23 +243,25 @@ class TargetsPage(Page):
         self.session.notice(f"已保存 {number} 项目标。")
         self.give_up()
 
-    def _refused(self, keys: Sequence[Key], failure: BaseException) -> None:
-        """Everything that is wrong at once, each in its row and all above the table."""
-        self.entry.close_entry()
-        problems = failure.problems if isinstance(failure, Refused) else (Problem(str(failure)),)
+    def _refused(self, failure: BaseException) -> None:
+        if self.entry.is_open:
+            self.entry.refused(failure)
+        else:
+            self.session.notice(str(failure), Tone.RED)
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        """Everything that is wrong at once, each in its row and the first above the table."""
+        keys = list(self._typed)
         wrong = {keys[problem.row - 1]: problem.sentence for problem in problems if problem.row}
         for key, sentence in wrong.items():
             self.table.mark(key, True, sentence)
-        self._say([self._told(keys, problem) for problem in problems])
-        if wrong:
-            self.table.go_to(next(iter(wrong)))
+        self._say([f"{self._called(key)}:{sentence}" for key, sentence in wrong.items()])
+        self.table.go_to(next(iter(wrong)))
 
-    def _told(self, keys: Sequence[Key], problem: Problem) -> str:
-        if not problem.row:
-            return problem.sentence
-        name, place = keys[problem.row - 1]
+    def _called(self, key: Key) -> str:
+        name, place = key
         title = self.session.desk.catalogue.indicators[name].title
-        return f"{title}{f'({self._name_of(place)})' if place else ''}:{problem.sentence}"
+        return f"{title}({self._name_of(place)})" if place else title
 
     def _name_of(self, place: str) -> str:
         city, name = target_sheet.names_of(self.session.desk, place)
