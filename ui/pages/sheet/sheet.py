@@ -30,6 +30,8 @@ EMPTY = "直接填写,或从 Excel、WPS 复制后按 Ctrl+V 粘贴(可连同表
 RESTORED = "已恢复未保存的内容,可接着填写;不要了请按“清空”。"
 PAUSE = 400  # milliseconds without a change before the desk is asked what it knows already
 NOTES_SHOWN = 6
+NAME_SHOWN = 12  # characters
+DETAIL = 50  # pixels: two lines, so that nothing moves between short sentences and long ones
 
 
 class SheetPage(Page):
@@ -65,13 +67,13 @@ class SheetPage(Page):
         above.addWidget(self.stop)
         above.addStretch(1)
         below = Card()
-        below.body.setContentsMargins(style.PADDING, 8, style.PADDING, 8)
+        below.body.setContentsMargins(style.PADDING, 4, style.PADDING, 4)
         line = QHBoxLayout()
         line.setSpacing(style.GAP)
         line.addWidget(self.where)
         line.addWidget(self.sentence, 1)
         below.body.addLayout(line)
-        below.setMinimumHeight(58)
+        below.setMinimumHeight(DETAIL)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.GAP)
@@ -296,7 +298,8 @@ class SheetPage(Page):
         wrong = self.rows.sentence(row, column)
         choices = f"可填:{'、'.join(heading.choices)}" if heading.choices else ""
         hints = [heading.hint, choices, "必填" if heading.required else ""]
-        self.where.setText(f"第 {row + 1} 行 {heading.title}")
+        name = self.rows.texts(row)[0][:NAME_SHOWN] if column else ""  # it may be out of sight
+        self.where.setText(" ".join(filter(None, (f"第 {row + 1} 行", name, heading.title))))
         self.sentence.setText(wrong or "。".join(filter(None, hints)))
         tone = Tone.GREY if not wrong else Tone.AMBER if wrong == KNOWN else Tone.RED
         self.sentence.setStyleSheet(f"color: {tone.ink.name()}")
