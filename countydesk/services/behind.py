@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 
 from countydesk.domain import counting, values
 from countydesk.domain.bulletin import HOME
-from countydesk.domain.catalogue import Catalogue, Indicator
+from countydesk.domain.catalogue import Catalogue, FieldOf, Indicator
 from countydesk.domain.days import show_day
+from countydesk.domain.disbursements import EntryKind
 from countydesk.domain.entries import Entry, show_when
+from countydesk.domain.fields import Kind
 from countydesk.domain.grades import Stage
 from countydesk.domain.money import in_figures
 from countydesk.domain.receiving import ReceivedPackage
@@ -36,10 +38,12 @@ class Giver:
 
 @dataclass(frozen=True)
 class Trace:
-    """A figure opened: `how` it is counted as labels and sentences, the figures that it is made of, the
+    """A figure opened: the `exact` number where it is printed rounded, `how` it is counted as labels and
+    sentences, the figures that it is made of, the
     indicators that are made of it, and who gives to it."""
 
     told: Told
+    exact: str
     action: str
     programme: str
     how: tuple[tuple[str, str], ...]
@@ -74,6 +78,7 @@ def trace(desk: Desk, name: str, span: Span, on_progress: OnProgress | None = No
     action = catalogue.action(programme.action)
     return Trace(
         told,
+        _exact(catalogue, told),
         action.title if action else "",
         programme.title,
         tuple(counting.in_words(catalogue, indicator)),
@@ -84,6 +89,16 @@ def trace(desk: Desk, name: str, span: Span, on_progress: OnProgress | None = No
             for code in sorted(told.offices)
         ),
     )
+
+
+def _exact(catalogue: Catalogue, told: Told) -> str:
+    """The amount as it was counted, where it is printed rounded or in 万."""
+    kind = catalogue.counted(told.indicator)
+    if not told.amount or told.indicator.ratio_of or kind not in (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL):
+        return ""
+    unit = told.indicator.unit.removeprefix("万")
+    exact = values.shown(FieldOf("exact", told.indicator.title, kind, unit), told.amount)
+    return "" if exact.replace(",", "").replace(" ", "") == told.figure.value + unit else exact
 
 
 def count(desk: Desk, indicator: Indicator, span: Span, office: str = "") -> int:
@@ -150,13 +165,13 @@ def _given(catalogue: Catalogue, entry: Entry, leaf: Indicator) -> str:
 def _of_table(
     catalogue: Catalogue, _leaves: Sequence[Indicator], source: str, row: Mapping[Any, Any]
 ) -> Behind:
-    code, name, child_id, said, day = row.values()
+    code, name, child_id, said, kind, day = row.values()
     stage = Stage(name).title if source == "standards" else ""
     gives = Stage(said).title if source == "beneficiaries" else f"{in_figures(said)} 元"
     return Behind(
         code,
         _office(code),
-        counting.source_title(catalogue, source),
+        EntryKind(kind).title if kind else counting.source_title(catalogue, source),
         stage or name,
         show_day(day) if isinstance(day, date) else "",
         gives,

@@ -49,8 +49,8 @@ def behind(
     leaves: Sequence[Indicator], span: Span, own: str, office: str = ""
 ) -> list[tuple[str, Select[Any]]]:
     """The records that some counted indicators are made of, of every office or of one, as queries with
-    their source: whole entries, the newest first, as source ""; and office, name, day, child and value of
-    the rows of each other table."""
+    their source: whole entries, the newest first, as source ""; and of the rows of each other table the
+    office, name, child, value, sort and day."""
     queries: list[tuple[str, Select[Any]]] = []
     entries = [Selection.of(each) for each in leaves if each.source not in BUILT_IN]
     if entries:
@@ -69,14 +69,15 @@ def behind(
 
 
 def _told(source: str) -> list[Any]:
-    """Of a row of a built-in source: the child's name and id, or none, and what the row says."""
+    """Of a row of a built-in source: its name and the child's id, what it says, and the sort of row."""
     if source == "payments":
         child = (TABLE.c.office_code == LEDGER.c.office_code, TABLE.c.id == LEDGER.c.beneficiary_id)
         signs = case(*((LEDGER.c.kind == kind, sign * LEDGER.c.fen) for kind, sign in PAID_OUT.items()))
-        return [select(TABLE.c.name).where(*child).scalar_subquery(), LEDGER.c.beneficiary_id, signs]
+        name = select(TABLE.c.name).where(*child).scalar_subquery()
+        return [name, LEDGER.c.beneficiary_id, signs, LEDGER.c.kind]
     if source == "beneficiaries":
-        return [TABLE.c.name, TABLE.c.id, TABLE.c.stage]
-    return [STANDARDS.c.stage, literal(""), STANDARDS.c.yearly_fen]
+        return [TABLE.c.name, TABLE.c.id, TABLE.c.stage, literal("")]
+    return [STANDARDS.c.stage, literal(""), STANDARDS.c.yearly_fen, literal("")]
 
 
 def places_of(indicator: Indicator) -> list[PoorCounty]:

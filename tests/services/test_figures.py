@@ -190,7 +190,9 @@ def test_children_and_what_was_paid_are_counted_from_the_register(paid: Desk) ->
     assert len(payments) == 5
     assert {each.when for each in payments} == {"2026年10月15日"}
     assert {each.gives for each in payments} <= {"1,000.00 元", "1,800.00 元"}
-    assert all(each.child_id for each in payments)
+    assert all(each.child_id and each.sort == "付款" for each in payments)
+    assert behind.trace(paid, "C07", AUTUMN).exact == "36,800.00 元"
+    assert behind.trace(paid, "C06", AUTUMN).exact == ""
 
 
 def test_a_withdrawn_entry_counts_no_more(markets: Desk) -> None:

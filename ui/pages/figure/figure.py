@@ -106,7 +106,7 @@ class FigurePage(Page):
             self.turn_to(RECORDS_TAB)
         if self.trace is None:
             self._ask()
-        self._stack.currentWidget().setFocus()
+        self._to_pane()
 
     def reload(self, changes: Changes) -> None:
         if changes - UNTOUCHED:
@@ -120,6 +120,9 @@ class FigurePage(Page):
         self._stack.setCurrentIndex(tab)
         self.office.setVisible(tab == RECORDS_TAB)
         self._tell()
+
+    def _to_pane(self) -> None:
+        (self.givers if self._stack.currentIndex() == GIVERS_TAB else self.view).setFocus()
 
     def _ask(self) -> None:
         self.session.ask(behind.trace, self._name, self._span, on_done=self._show)
@@ -163,7 +166,7 @@ class FigurePage(Page):
     def _narrow(self, giver: Giver) -> None:
         self.office.choose(giver.code)
         self.turn_to(RECORDS_TAB)
-        self.view.setFocus()
+        self._to_pane()
 
     def _go_on(self, name: str) -> None:
         if self._span is not None:

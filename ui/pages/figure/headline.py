@@ -65,7 +65,8 @@ class Headline(Card):
         """Show another figure."""
         told = trace.told
         self.phrase.setText(NONE if told.is_empty else told.phrase)
-        self._how.setText(dict(trace.how)["怎么算"] + told.indicator.note)
+        exact = f"准确数 {trace.exact}。" if trace.exact else ""
+        self._how.setText(dict(trace.how)["怎么算"] + exact + told.indicator.note)
         self.parts.show_links(
             [
                 (part.indicator.name, f"{part.indicator.title} {NONE if part.is_empty else part.phrase}")
