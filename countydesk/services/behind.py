@@ -39,8 +39,7 @@ class Giver:
 @dataclass(frozen=True)
 class Trace:
     """A figure opened: the `exact` number where it is printed rounded, `how` it is counted as labels and
-    sentences, the figures that it is made of, the
-    indicators that are made of it, and who gives to it."""
+    sentences, the figures that it is made of, the indicators that are made of it, and who gives to it."""
 
     told: Told
     exact: str
@@ -56,7 +55,7 @@ class Trace:
 class Behind:
     """A record that a figure is made of: whose, of which sort, what, when, and what it gives.
 
-    `entry_id` or `child_id` opens it at its own office.
+    `entry_id`, `child_id` or `target_year` opens it at its own office.
     """
 
     office_code: str
@@ -67,6 +66,7 @@ class Behind:
     gives: str = ""
     entry_id: str = ""
     child_id: str = ""
+    target_year: int = 0
 
 
 def trace(desk: Desk, name: str, span: Span, on_progress: OnProgress | None = None) -> Trace:
@@ -196,14 +196,14 @@ def _others(desk: Desk, indicator: Indicator, leaves: Sequence[Indicator], span:
             yield Behind(county.code, _office(county.code), sort, county.name, "")
     if indicator.target_of:
         for target in targets.listing(desk, span.last.year, indicator.target_of):
-            place = _office(target.place_code or target.office_code)
             yield Behind(
                 target.office_code,
-                place,
+                _office(target.place_code or target.office_code),
                 "年度目标",
                 target.note,
                 f"{target.year}年",
                 targets.shown(desk, target),
+                target_year=target.year,
             )
     if indicator.fixed:
         yield Behind(own, _office(own), "项目目录", indicator.title, "", indicator.fixed)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QPushButton
 
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
-from countydesk.services import entries
+from countydesk.services import entries, targets
 from countydesk.services.desk import Desk
-from tests.ui.conftest import Until
+from countydesk.services.targets import NewTarget
+from tests.ui.conftest import Asked, Until
 from tests.ui.test_bulletin import SALES, broadcast
 from ui.pages.figure import page
 from ui.pages.figure.figure import GIVERS_TAB, RECORDS_TAB, RULES_TAB, FigurePage
@@ -100,7 +101,7 @@ def test_an_office_is_looked_at_alone(shown: FigurePage, until: Until) -> None:
     QTest.keyClick(shown.givers, Key.Key_Return)
     assert shown.office.value == "621024"
     until(lambda: shown.view.table.rowCount() == 2)
-    assert not shown.office.isHidden()
+    assert shown.office.isHidden()  # there is no other to choose
 
 
 def test_children_and_payments_open_as_children(
@@ -112,6 +113,17 @@ def test_children_and_payments_open_as_children(
     assert row is not None and row.sort == "帮扶对象"
     shown.view.opened.emit(row)
     assert went == [("child", row.child_id)]
+
+
+def test_a_target_opens_among_the_targets(
+    shown: FigurePage, asked: Asked, until: Until, went: list[tuple[object, ...]]
+) -> None:
+    asked(targets.set_, NewTarget("hope.raised", 2026, "8"))
+    shown.opened("hope.raised_target", *YEAR)
+    until(lambda: shown.view.table.rowCount() == 1)
+    assert shown.headline.phrase.text() == "8万元"
+    shown.view.opened.emit(shown.view.table.held(0))
+    assert went == [("targets", 2026)]
 
 
 def test_what_was_shown_stays_until_something_changes(

@@ -118,7 +118,6 @@ class FigurePage(Page):
         """Show the records, the offices or the rules."""
         self.tabs.choose(tab)
         self._stack.setCurrentIndex(tab)
-        self.office.setVisible(tab == RECORDS_TAB)
         self._tell()
 
     def _to_pane(self) -> None:
@@ -133,7 +132,6 @@ class FigurePage(Page):
         self.trace = trace
         self.headline.show_trace(trace)
         self.office.offer([(giver.name, giver.code) for giver in trace.givers])
-        self.office.setEnabled(len(trace.givers) > 1)
         self.givers.table.show_source(given_by(trace.givers))
         self.rules.show_facts([Fact(label, words) for label, words in trace.how])
         self.tabs.count(RECORDS_TAB, trace.told.records)
@@ -148,6 +146,8 @@ class FigurePage(Page):
             self.view.table.show_source(Records(self.session.desk, indicator, self._span, office))
 
     def _tell(self) -> None:
+        several = self.trace is not None and len(self.trace.givers) > 1
+        self.office.setVisible(several and self._stack.currentIndex() == RECORDS_TAB)
         packages = sum(giver.package is not None for giver in self.trace.givers) if self.trace else 0
         words = f"{self.trace.told.records:,} 条记录,{packages} 个同步包" if self.trace else ""
         self.say_status(words, KEYS[self._stack.currentIndex()])
@@ -160,6 +160,8 @@ class FigurePage(Page):
             self.session.go("activity", row.entry_id, *([] if own else [row.office_code]))
         elif row.child_id and own:
             self.session.go("child", row.child_id)
+        elif row.target_year and own:
+            self.session.go("targets", row.target_year)
         elif row.child_id:
             self.session.notice(f"档案在{row.office},这里只看计入的数。", style.Tone.GREY)
 

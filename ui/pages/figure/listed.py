@@ -15,7 +15,7 @@ RECORDS = (
     Column("单位", "office", width=170),
     Column("日期", "when", Kind.KEY, 140),
     Column("种类", "sort", width=116, faint=True),
-    Column("名称", "what", width=250),
+    Column("名称", "what", width=360),
     Column("计入", "gives", Kind.KEY, 150, align=Align.RIGHT),
 )
 GIVERS = (
