@@ -139,7 +139,7 @@ class CountyGrid(Chart):
         for city, cells in members.items():
             frame = frames[city]
             wide = min((frame.width() - GAP * (across - 1)) / across, WIDEST)
-            high = min((frame.height() - HEAD) / deepest - GAP, HIGHEST)
+            high = min((frame.height() - HEAD) / deepest - GAP, HIGHEST if across > 1 else 2 * HIGHEST)
             for number, cell in enumerate(cells):
                 row, column = divmod(number, across)
                 left, top = frame.left() + column * (wide + GAP), frame.top() + HEAD + row * (high + GAP)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QMargins, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from countydesk.domain.months import Month
@@ -41,27 +41,28 @@ def _figure(words: Callable[[Any], str]) -> Callable[[PlaceProgress], str]:
 
 
 COLUMNS = (
-    Column("县区", "name", width=80, sort="code"),
-    Column("已完成", _figure(lambda p: p.told.figure.phrase), width=82, align=Align.RIGHT, sort="amount"),
+    Column("单位", "name", width=78, sort="code"),
+    Column("已完成", _figure(lambda p: p.told.figure.phrase), width=92, align=Align.RIGHT, sort="amount"),
     Column(
         "年度目标",
         _figure(lambda p: p.plan.phrase if p.plan else ""),
-        width=82,
+        width=92,
         align=Align.RIGHT,
         sort="plan",
     ),
-    Column("完成率", _figure(percent_words), width=64, align=Align.RIGHT, sort="percent"),
+    Column("完成率", _figure(percent_words), width=66, align=Align.RIGHT, sort="percent"),
     Column(
         "差多少",
         _figure(lambda p: standing_words(p).replace("欠进度", "欠")),
-        width=104,
+        width=112,
         chip=tone_of,
         sort="behind",
     ),
-    Column("比去年", _figure(change_words), width=66, align=Align.RIGHT, faint=True, sort="change"),
+    Column("比去年", _figure(change_words), width=80, align=Align.RIGHT, faint=True, sort="change"),
 )
+LAST, NARROW = len(COLUMNS) - 1, 1080  # the column that a narrow page does without; pixels
 TOGETHER = (
-    Column("县区", "name", width=96, sort="code"),
+    Column("单位", "name", width=96, sort="code"),
     Column(
         "设有目标",
         lambda line: f"{line.planned} 项" if line.planned else "未设",
@@ -160,6 +161,10 @@ class Counties(QWidget):
         card.add(scrolled, 1)
         return card
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.views[ONE].setColumnHidden(LAST, event.size().width() < NARROW)
+
     # --- what is shown
 
     @property
@@ -222,14 +227,14 @@ class Counties(QWidget):
             return
         self.lines = lines
         cells = [
-            Cell(line.code, stem(line.name), _float(line), line.progress.is_behind, _words(line))
+            Cell(line.code, _short(line.name), _float(line), line.progress.is_behind, _words(line))
             for line in lines
         ]
         self._show(lines, SORTS, cells)
 
     def _show_together(self, seen: Seen) -> None:
         places = seen.places[self._level]
-        cells = [Cell(p.code, stem(p.name), p.percent, p.behind > 0, _together_words(p)) for p in places]
+        cells = [Cell(p.code, _short(p.name), p.percent, p.behind > 0, _together_words(p)) for p in places]
         self._show(places, TOGETHER_SORTS, cells)
 
     def _show(self, rows: Sequence[Any], sorts: Any, cells: Sequence[Cell]) -> None:
@@ -312,9 +317,9 @@ class Counties(QWidget):
         self._session.notice("通知文字已复制,可粘贴到微信、邮件或文档。")
 
 
-def _short(city: str) -> str:
-    """临夏州 for 临夏回族自治州."""
-    return stem(city) + ("州" if city.endswith("自治州") else "")
+def _short(name: str) -> str:
+    """What fits into a cell: 临夏州 for 临夏回族自治州."""
+    return stem(name) + ("州" if name.endswith("自治州") else "")
 
 
 def _float(line: PlaceProgress) -> float | None:
@@ -324,7 +329,9 @@ def _float(line: PlaceProgress) -> float | None:
 def _words(line: PlaceProgress) -> str:
     told = line.progress.told
     plan = f"年度目标 {line.progress.plan.phrase}," if line.progress.plan else ""
-    return f"{line.name}:{told.indicator.title} {told.figure.phrase},{plan}{line.progress.sentence}"
+    change = change_words(line.progress)
+    before = f",比去年同期{change}" if change else ""
+    return f"{line.name}:{told.indicator.title} {told.figure.phrase},{plan}{line.progress.sentence}{before}"
 
 
 def _together_words(place: Place) -> str:
