@@ -9,7 +9,16 @@ import pytest
 from countydesk.domain import values
 from countydesk.domain.catalogue import Catalogue, FieldOf, Ledger
 from countydesk.domain.catalogue_file import linked, parse
-from countydesk.domain.entries import Entry, Precision, problems_of, read_when, show_when
+from countydesk.domain.entries import (
+    Entry,
+    Precision,
+    breaks,
+    differences,
+    like,
+    problems_of,
+    read_when,
+    show_when,
+)
 from countydesk.domain.fields import Kind
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
@@ -150,6 +159,29 @@ def test_a_part_is_at_most_its_whole(catalogue: Catalogue, people: int, families
     assert sentences(told, catalogue) == ([] if right else expected)
 
 
+def test_what_is_left_of_a_whole_is_known_while_it_is_typed(catalogue: Catalogue) -> None:
+    kind = catalogue.kinds["live.broadcast"]
+    entry = broadcast(values={"sales": 150000, "online": 90000, "families": 101})
+    left = [
+        (key, int(amount), breaks(relation, amount)) for relation, key, amount in differences(entry, kind)
+    ]
+    assert left == [("sales", 60000, True), ("families", -1, True)]
+    assert list(differences(broadcast(), kind)) == []  # parts that nobody gave are not compared
+
+
+def test_the_next_one_takes_over_what_is_no_figure_and_nobodys_secret(catalogue: Catalogue) -> None:
+    kind = catalogue.kinds["live.broadcast"]
+    fields = (*kind.fields, FieldOf("goods", "农产品", Kind.TEXT))
+    kind = replace(kind, fields=fields)
+    said = {"sales": 150000, "goods": "百花蜜", "host": "621223201201019991"}
+    one = broadcast(values=said, place="宕昌县", note="雨天")
+    again = like(one, kind)
+    assert (again["name"], again["place"], again["values"]) == ("宕昌专场", "宕昌县", {"goods": "百花蜜"})
+    assert not again.keys() & {"id", "people", "first_day", "note", "modifiers", "explanation"}
+    listed = like(one, replace(kind, ledger=Ledger.PERSON))
+    assert listed["first_day"] == one.first_day and "name" not in listed
+
+
 def test_a_kind_that_the_catalogue_has_not_is_no_kind(catalogue: Catalogue) -> None:
     [(sentence, field)] = sentences(broadcast(kind="fair"), catalogue)
     assert (field, "目录中没有" in sentence) == ("programme", True)
@@ -198,6 +230,21 @@ def test_a_value_is_read_kept_and_shown(own: FieldOf, text: str, kept: Any, show
     value = values.read(own, text, TODAY)
     assert (value, values.shown(own, value)) == (kept, shown)
     assert value is None or values.problem_of(own, value, TODAY) is None
+    assert values.read(own, values.written(own, value), TODAY) == value  # as it stands in its field
+
+
+@pytest.mark.parametrize(
+    ("typed", "figure", "word"),
+    [
+        ("近300", "300", "近"),
+        ("1.5万余", "1.5万", "余"),
+        ("超过 40", " 40", "超过"),
+        ("40以上", "40", "以上"),
+    ],
+)
+def test_a_figure_may_be_typed_with_its_word(typed: str, figure: str, word: str) -> None:
+    assert values.without_modifier(typed) == (figure, word)
+    assert values.without_modifier(figure) == (figure, "")
 
 
 @pytest.mark.parametrize(

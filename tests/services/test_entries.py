@@ -127,6 +127,18 @@ def test_people_are_added_up_over_what_is_wanted(desk: Desk, three: list[Entry])
     assert [line.entry.people for line in entries.lines(desk, Wanted(), sort="people")] == [25, 40, 180]
 
 
+def test_they_are_counted_by_kind(desk: Desk, three: list[Entry]) -> None:
+    assert entries.counted(desk, Wanted()) == {"study_general.activity": 2, "jobs_general.activity": 1}
+    assert entries.counted(desk, Wanted(month=Month(2026, 9))) == {"study_general.activity": 1}
+
+
+def test_what_a_county_records_is_in_the_county_unless_it_says_otherwise(desk: Desk) -> None:
+    here, there = entry(desk), entry(desk, place_code="621223")
+    entries.record_all(desk, [here, there])
+    assert entries.named(desk, here.id).place_code == desk.office.code
+    assert entries.named(desk, there.id).place_code == "621223"
+
+
 def test_the_catalogue_names_what_is_listed(desk: Desk, three: list[Entry]) -> None:
     line = entries.lines(desk, Wanted(typed="圆梦"))[0]
     assert (line.action, line.kind, line.photos) == ("学业资助", "活动", 0)
