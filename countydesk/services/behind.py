@@ -200,7 +200,7 @@ def _others(desk: Desk, indicator: Indicator, leaves: Sequence[Indicator], span:
                 target.office_code,
                 _office(target.place_code or target.office_code),
                 "年度目标",
-                target.note,
+                target.note or desk.catalogue.indicators[indicator.target_of].title,
                 f"{target.year}年",
                 targets.shown(desk, target),
                 target_year=target.year,

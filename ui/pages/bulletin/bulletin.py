@@ -114,7 +114,7 @@ class BulletinPage(Page):
         if len(what) > 1:
             self.period.show_span(Span(what[0], what[1]))  # type: ignore[arg-type]
         self._ask()
-        self.text.setFocus()
+        (self.focusWidget() or self.text).setFocus()
 
     def reload(self, changes: Changes) -> None:
         if changes - UNTOUCHED:

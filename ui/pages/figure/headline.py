@@ -19,13 +19,14 @@ class Links(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, title: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._flow = Flow(self, gap=16)
-        self._title = style.label(title, "secondary")
+        self._title = style.label("", "secondary")
 
-    def show_links(self, figures: Sequence[tuple[str, str]]) -> None:
-        """Show others: each an indicator's name and the words to press."""
+    def show_links(self, title: str, figures: Sequence[tuple[str, str]]) -> None:
+        """Show others under a title: each an indicator's name and the words to press."""
+        self._title.setText(title)
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not self._title:
@@ -56,7 +57,7 @@ class Headline(Card):
         line.addWidget(self._how, 1)
         self.body.setSpacing(2)
         self.body.addLayout(line)
-        self.parts, self.wholes = Links("由它们得来"), Links("计入")
+        self.parts, self.wholes = Links(), Links()
         for links in (self.parts, self.wholes):
             links.opened.connect(self.opened)
             self.add(links)
@@ -68,10 +69,11 @@ class Headline(Card):
         exact = f"准确数 {trace.exact}。" if trace.exact else ""
         self._how.setText(dict(trace.how)["怎么算"] + exact + told.indicator.note)
         self.parts.show_links(
+            "对照" if told.indicator.target_of else "由它们得来",
             [
                 (part.indicator.name, f"{part.indicator.title} {NONE if part.is_empty else part.phrase}")
                 for part in trace.parts
-            ]
+            ],
         )
-        self.wholes.show_links([(whole.name, whole.title) for whole in trace.wholes])
+        self.wholes.show_links("计入", [(whole.name, whole.title) for whole in trace.wholes])
         self.setAccessibleName(f"{told.indicator.title} {self.phrase.text()}")
