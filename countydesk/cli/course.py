@@ -5,24 +5,24 @@ from pathlib import Path
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
+from countydesk.cli.printed import saved
 from countydesk.domain.problems import Refused
-from countydesk.services import beneficiaries, child_file, papers
+from countydesk.services import beneficiaries, child_file
 from countydesk.services import dropout as dropouts
 from countydesk.services import university as universities
 from countydesk.services.desk import Desk
-from countydesk.services.papers import Paper
 
 
 def file(options: Namespace) -> Answer:
     """`file WHO --to DIR`: the child's 档案."""
     with opened(options) as desk:
-        return _saved(options, child_file.file_paper(desk, _who(desk, options)))
+        return saved(child_file.file_paper(desk, _who(desk, options)), options.to)
 
 
 def dropout(options: Namespace) -> Answer:
     """`dropout WHO --to DIR`: the paper for the township."""
     with opened(options) as desk:
-        return _saved(options, dropouts.notice(desk, _who(desk, options)))
+        return saved(dropouts.notice(desk, _who(desk, options)), options.to)
 
 
 def university(options: Namespace) -> Answer:
@@ -48,8 +48,3 @@ def university(options: Namespace) -> Answer:
 
 def _who(desk: Desk, options: Namespace) -> str:
     return beneficiaries.named(desk, options.who).id
-
-
-def _saved(options: Namespace, paper: Paper) -> Answer:
-    path = papers.save(paper, Path(options.to).absolute())
-    return Answer({"file": str(path), "warnings": list(paper.warnings)}, [str(path), *paper.warnings])

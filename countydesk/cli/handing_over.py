@@ -5,6 +5,7 @@ from pathlib import Path
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import is_handed_over, opened, passphrase_of
+from countydesk.cli.printed import saved
 from countydesk.services import beneficiaries, handing_over, held, papers
 from countydesk.services.setup import NewOperator
 
@@ -18,7 +19,7 @@ def hand_over(options: Namespace) -> Answer:
             paper = handing_over.paper(desk, options.to)
             files.append(str(papers.save(paper, Path(options.print).absolute())))
         lines = [*open_.tasks, *(f"{one.number} {one.title} 未签收 {one.unsigned} 人" for one in open_.money)]
-        lines += [*open_.keys, *files]
+        lines += [*open_.keys, *(f"已写入:{file}" for file in files)]
         if options.to and options.reason:
             leaving = desk.operator.name
             own = passphrase_of(leaving)
@@ -38,6 +39,4 @@ def hand_over(options: Namespace) -> Answer:
 def held_of(options: Namespace) -> Answer:
     """`held WHO --to FOLDER`: the paper that tells a guardian what is held of the child."""
     with opened(options) as desk:
-        paper = held.paper(desk, beneficiaries.named(desk, options.who).id)
-        path = papers.save(paper, Path(options.to).absolute())
-    return Answer({"file": str(path), "warnings": list(paper.warnings)}, [str(path), *paper.warnings])
+        return saved(held.paper(desk, beneficiaries.named(desk, options.who).id), options.to)

@@ -2,14 +2,14 @@
 
 from argparse import Namespace
 from datetime import date
-from pathlib import Path
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
+from countydesk.cli.printed import saved
 from countydesk.cli.readings import day_of
 from countydesk.domain.days import parse_day, show_day
 from countydesk.domain.problems import Refused
-from countydesk.services import applications, beneficiaries, intake_papers, papers
+from countydesk.services import applications, beneficiaries, intake_papers
 from countydesk.services import workdays as calendars
 
 
@@ -25,8 +25,7 @@ def paper(options: Namespace) -> Answer:
             "notice": lambda: intake_papers.notice(desk, ids, day_of(desk, options.day)),
             "list": lambda: intake_papers.admission_list(desk, ids),
         }[options.kind]()
-        path = papers.save(made, Path(options.to).absolute())
-    return Answer({"file": str(path), "warnings": list(made.warnings)}, [f"已存到 {path}", *made.warnings])
+        return saved(made, options.to)
 
 
 def workdays(options: Namespace) -> Answer:

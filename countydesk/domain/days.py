@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
@@ -51,6 +51,11 @@ def day_of_serial(number: float, origin: date = SERIAL_ORIGIN) -> date | None:
 def show_day(day: date) -> str:
     """ "2026年10月9日"."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def show_moment(at: datetime) -> str:
+    """ "2026年10月9日 09:30", in the zone that the moment is told in."""
+    return f"{show_day(at)} {at:%H:%M}"
 
 
 def _plain(text: str) -> str:

@@ -6,22 +6,19 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import SQLModel
 
-from countydesk.domain import values
+from countydesk.domain import values, wording
 from countydesk.domain.catalogue import FieldOf
-from countydesk.domain.days import show_day
-from countydesk.domain.fields import Choice, FieldSpec, Kind, field, fields_of, titles
+from countydesk.domain.fields import Choice, FieldSpec, Kind, field, fields_of
 from countydesk.domain.masks import mask
-from countydesk.domain.money import in_figures
 
 FIRST = "0" * 64
 # What touches identity, a bank card or money is changed with a reason only.
 REASONED = frozenset({Kind.NAME, Kind.CITIZEN_ID, Kind.BANK_CARD, Kind.MONEY})
-CHINA = timezone(timedelta(hours=8))
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -157,21 +154,5 @@ def _of_the_whole(specs: Mapping[str, FieldSpec], said: str) -> str:
 
 
 def _words(spec: FieldSpec, value: Any, masked: bool) -> str:
-    if value is None or value in ("", []):
-        return ""
-    match spec.kind:
-        case Kind.MONEY:
-            words = f"{in_figures(value)} 元"
-        case Kind.YES_NO:
-            words = "是" if value else "否"
-        case Kind.DAY:
-            words = show_day(date.fromisoformat(value))
-        case Kind.INSTANT:
-            words = f"{datetime.fromisoformat(value).astimezone(CHINA):%Y-%m-%d %H:%M}"
-        case Kind.CHOICE if spec.choices:
-            words = spec.choices(value).title
-        case Kind.CHOICES if spec.choices:
-            words = titles(spec.choices, value)
-        case _:
-            words = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    words = wording.in_words(spec, value)
     return mask(spec.kind, words) if spec.private and masked else words

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from countydesk.domain.backups import Made, Occasion, age_in_words, is_old
-from countydesk.domain.days import show_day
+from countydesk.domain.days import show_moment
 from countydesk.domain.offices import Office
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused, Unavailable
@@ -184,9 +184,9 @@ def listing(folders: Sequence[Path]) -> tuple[list[Listed], list[Path]]:
 
 
 def in_words(one: Listed) -> str:
-    """ "2026.10.15 09:30 每日,24 人"."""
+    """ "2026年10月15日 09:30 每日,24 人"."""
     at = one.made.at
-    return f"{show_day(at.date())} {at:%H:%M} {one.made.occasion.title},{one.children} 人"
+    return f"{show_moment(at)} {one.made.occasion.title},{one.children} 人"
 
 
 def _listed(one: Backup) -> Listed:

@@ -1,24 +1,25 @@
 """档案: all that the desk holds of a child as one paper, with an index of the evidence."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from countydesk.domain import revisions
 from countydesk.domain.applications import Application, members_of
 from countydesk.domain.applications import Evidence as Scan
 from countydesk.domain.beneficiaries import Beneficiary, Guardian, grade_of
 from countydesk.domain.course import stretches
 from countydesk.domain.days import show_day
 from countydesk.domain.enrolment import EnrolmentEvent
-from countydesk.domain.fields import FieldSpec, Kind, fields_of, titles
+from countydesk.domain.fields import Kind, fields_of
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
 from countydesk.domain.operators import Act
 from countydesk.domain.photos import Photo
 from countydesk.domain.revisions import Action, Revision
 from countydesk.domain.standards import yearly_on
+from countydesk.domain.wording import in_words
 from countydesk.export.papers.document import Column, Document, Picture, Section, Table
 from countydesk.services import beneficiaries, evidence, papers, school_life
 from countydesk.services.applications import ApplicationFile
@@ -31,6 +32,7 @@ from countydesk.storage.revisions import REVISIONS
 from countydesk.storage.schema import kept
 from countydesk.storage.visits import PHOTOS
 
+NOTHING = "—"
 DIGEST = re.compile("[0-9a-f]{64}")
 DIGEST_SHOWN = 16  # letters of it that stand on paper
 # What is not said again among the facts: it stands in a part of its own, or means nothing to a reader.
@@ -102,11 +104,11 @@ def file_paper(desk: Desk, child_id: str) -> Paper:
 
 def _facts(child: Beneficiary, today: date) -> tuple[tuple[str, str], ...]:
     told = [
-        (spec.title, _in_words(spec, getattr(child, spec.name)))
+        (spec.title, in_words(spec, getattr(child, spec.name)) or NOTHING)
         for spec in fields_of(Beneficiary)
         if spec.kind is not Kind.KEY and spec.name not in APART
     ]
-    return (*told, ("现年级", grade_of(child, today) or "不明"), ("备注", child.note or "—"))
+    return (*told, ("现年级", grade_of(child, today) or "不明"), ("备注", child.note or NOTHING))
 
 
 def _guardian(file: ChildFile) -> tuple[tuple[str, str], ...]:
@@ -115,7 +117,7 @@ def _guardian(file: ChildFile) -> tuple[tuple[str, str], ...]:
     if file.guardian is None:
         return (("监护人", "未登记"), signed)
     told = [
-        (spec.title, _in_words(spec, getattr(file.guardian, spec.name)))
+        (spec.title, in_words(spec, getattr(file.guardian, spec.name)) or NOTHING)
         for spec in fields_of(Guardian)
         if spec.kind is not Kind.KEY
     ]
@@ -134,11 +136,10 @@ def _application(file: ApplicationFile) -> Iterator[Section]:
     """What was applied for: the family, its income and home, its members; and each step that was taken."""
     application = file.application
     facts = [
-        (spec.title, _in_words(spec, value))
+        (spec.title, words)
         for spec in fields_of(Application)
         if spec.kind is not Kind.KEY and spec.name != "members"
-        for value in (getattr(application, spec.name),)
-        if value not in (None, "", [])
+        if (words := in_words(spec, getattr(application, spec.name)))
     ]
     members = [
         (one.name, one.relation, "" if one.age is None else str(one.age), one.workplace, one.health)
@@ -290,12 +291,11 @@ def _changed(revision: Revision) -> str:
     record = next(one for one in (Beneficiary, Guardian) if kept(one).table.name == revision.kind)
     if revision.action is Action.ADDED:
         return kept(record).title
-    specs, told = {spec.name: spec for spec in fields_of(record)}, []
-    for name, (before, after) in json.loads(revision.changes).items():
-        spec = specs.get(name)
-        if spec is not None and spec.kind is not Kind.KEY:
-            told.append(f"{spec.title}:{_in_words(spec, before)} → {_in_words(spec, after)}")
-    return "\n".join(told)
+    return "\n".join(
+        f"{one.title}:{one.before or NOTHING} → {one.after or NOTHING}"
+        for one in revisions.in_words(record, revision.changes, masked=False)
+        if one.title
+    )
 
 
 def _evidence(file: ChildFile, photos: Sequence[Photo]) -> list[Evidence]:
@@ -323,18 +323,3 @@ def _index(found: Sequence[Evidence]) -> Table:
 def _table(columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     """The rows, or a line that says that there are none."""
     return Table(columns, tuple(rows) or (("无", *[""] * (len(columns) - 1)),))
-
-
-def _in_words(spec: FieldSpec, value: object) -> str:
-    """A value as people read it, out of a record or out of the record of changes."""
-    if value in (None, "", []):
-        return "—"
-    if spec.kind is Kind.CHOICES and spec.choices and isinstance(value, list):
-        return titles(spec.choices, value)
-    if spec.kind is Kind.CHOICE and spec.choices:
-        return spec.choices(str(value)).title
-    if spec.kind is Kind.MONEY:
-        return f"{in_figures(int(str(value)))} 元"
-    if spec.kind is Kind.DAY:
-        return show_day(value if isinstance(value, date) else date.fromisoformat(str(value)))
-    return str(value)

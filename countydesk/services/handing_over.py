@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from countydesk.domain.days import show_day
+from countydesk.domain.days import show_day, show_moment
 from countydesk.domain.disbursements import CLOSED, Batch, BatchState
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
@@ -155,7 +155,7 @@ def _keys(desk: Desk) -> tuple[str, ...]:
         "签名密钥在台账内,签名时输入本人口令;另有导出的 .p12 一并移交",
     ]
     if standing := backups.standing(desk):
-        last = f"{standing.last:%Y-%m-%d %H:%M}" if standing.last else "还没有"
+        last = show_moment(standing.last) if standing.last else "还没有"
         told.append(f"本机最近备份:{last};第二份备份的位置:{standing.chosen or '没有选'}")
     return tuple(told)
 

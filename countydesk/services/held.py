@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.closing import SentPackage
-from countydesk.domain.days import show_day
-from countydesk.domain.fields import FieldSpec, Kind, fields_of, titles
+from countydesk.domain.days import show_day, show_moment
+from countydesk.domain.fields import Kind, fields_of
 from countydesk.domain.months import Month
 from countydesk.domain.operators import Act
 from countydesk.domain.revisions import Action
+from countydesk.domain.wording import in_words
 from countydesk.export.papers.document import Column, Document, Section, Table
 from countydesk.services import beneficiaries, papers, revisions
 from countydesk.services.beneficiaries import ChildFile
@@ -70,7 +71,7 @@ def _facts(file: ChildFile) -> tuple[tuple[str, str], ...]:
         for record in (file.child, file.guardian)
         if record
         for spec in fields_of(type(record))
-        if spec.kind is not Kind.KEY and (words := _words(spec, getattr(record, spec.name)))
+        if spec.kind is not Kind.KEY and (words := in_words(spec, getattr(record, spec.name)))
     ]
     counts = (
         ("学籍与入库事项", len(file.events)),
@@ -81,25 +82,17 @@ def _facts(file: ChildFile) -> tuple[tuple[str, str], ...]:
     return (*told, *((title, f"{count} 条") for title, count in counts if count))
 
 
-def _words(spec: FieldSpec, value: object) -> str:
-    if value is None or value in ("", []):
-        return ""
-    if isinstance(value, list):
-        return titles(spec.choices, value) if spec.choices else "、".join(value)
-    if spec.kind is Kind.CHOICE and spec.choices:
-        return spec.choices(str(value)).title
-    return str(value)
-
-
 def _seen(desk: Desk, child_id: str) -> Table:
-    rows = [
-        (f"{line.at:%Y-%m-%d %H:%M}", line.by, line.action.title, line.sentence)
+    lines = [
+        line
         for action in (Action.SEEN, Action.SENT_OUT)
         for line in revisions.listing(
             desk, revisions.Wanted(child_id=child_id, action=action), limit=SEEN_AT_MOST
         )
     ]
-    return _table(("时间", 3), ("经办人", 2), ("动作", 1.4), ("内容", 5), rows=sorted(rows, reverse=True))
+    lines.sort(key=lambda line: line.number, reverse=True)
+    rows = [(show_moment(line.at), line.by, line.action.title, line.sentence) for line in lines]
+    return _table(("时间", 3), ("经办人", 2), ("动作", 1.4), ("内容", 5), rows=rows)
 
 
 def _sent(desk: Desk, file: ChildFile) -> Table:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from countydesk.domain.days import show_day
+from countydesk.domain.days import show_moment
 from countydesk.domain.disk_faults import reason_of
 from countydesk.domain.offices import Office
 from countydesk.domain.operators import Act, Operator, require
@@ -52,7 +52,7 @@ class Preview:
     @property
     def lines(self) -> list[str]:
         """What it says, for a person to read before deciding."""
-        told = [f"{self.unit},{show_day(self.at.date())} {self.at:%H:%M} 的备份。"]
+        told = [f"{self.unit},{show_moment(self.at)} 的备份。"]
         changed = [kind.sentence for kind in self.kinds if self.not_compared or kind.back or kind.lost]
         told += [self.not_compared] if self.not_compared else []
         told += changed or ["记录的条数与现有台账一样。"]

@@ -120,6 +120,15 @@ def document_pdf(document: Document, fonts: Fonts) -> bytes:
     return drawing.output()
 
 
+def _needed(bands: Sequence[Band]) -> list[float]:
+    """The height that each band asks for with all that it leads to: no heading stands alone."""
+    heights: list[float] = []
+    for band in reversed(bands):
+        following = heights[-1] if band.leads and heights else 0.0
+        heights.append(band.height + following)
+    return heights[::-1]
+
+
 class _Layout:
     """The bands of a paper, and how they fall into pages."""
 
@@ -133,9 +142,8 @@ class _Layout:
         pages: list[list[Band]] = [[]]
         y = TOP
         bands = list(self._bands())
-        for place, band in enumerate(bands):
-            following = bands[place + 1].height if band.leads and place + 1 < len(bands) else 0.0
-            if y + band.height + following > self.floor and pages[-1]:
+        for band, needed in zip(bands, _needed(bands), strict=True):
+            if y + needed > self.floor and pages[-1]:
                 pages.append(list(band.repeats))
                 y = TOP + sum(one.height for one in band.repeats)
             pages[-1].append(band)

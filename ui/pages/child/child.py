@@ -209,7 +209,7 @@ class ChildPage(Page):
     def _say_keys(self) -> None:
         along = self._walk.has(1) or self._walk.has(-1) if self._walk else False
         place = f"第 {self._walk.position + 1:,} / {self._walk.count:,} 名" if self._walk else ""
-        keys = ("Alt+← 返回名单", *(("Ctrl+↓ 下一名 · Ctrl+↑ 上一名",) if along else ()))
+        keys = ("Ctrl+P 打印", "Alt+← 返回名单", *(("Ctrl+↓ 下一名 · Ctrl+↑ 上一名",) if along else ()))
         self.say_status(place or "查看完整证件号会记入访问记录", " · ".join(keys))
 
     # --- facts

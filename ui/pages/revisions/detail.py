@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from countydesk.domain.days import show_moment
 from countydesk.services.revisions import Line
 from ui import style
 from ui.parts.card import Card, link
@@ -38,9 +39,9 @@ class Detail(Card):
         if line is None:
             return
         self._number = line.number
-        at = f"{line.at.year}年{line.at.month}月{line.at.day}日 {line.at:%H:%M}"
         subject = f"“{line.subject}”" if line.subject else ""
-        self.retitle(f"第 {line.number:,} 条 · {at} · {line.by}{line.action.title}{line.kind}{subject}")
+        did = f"{line.by}{line.action.title}{line.kind}{subject}"
+        self.retitle(f"第 {line.number:,} 条 · {show_moment(line.at)} · {did}")
         facts = [
             Fact(
                 told.title or "说明", f"{told.before} → {told.after or '(空)'}" if told.before else told.after
