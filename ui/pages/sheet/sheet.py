@@ -334,9 +334,7 @@ class SheetPage(Page):
         wrong = sum(1 for _ in self.rows.problems())
         if wrong:
             self.go_to_next()
-            self.session.notice(
-                f"还有 {wrong:,} 处有误,改好后再保存;按 F8 到下一处。一条也没有写入。", Tone.RED
-            )
+            self.session.notice(f"还有 {wrong:,} 处有误,一条也没有写入。按 F8 到下一处。", Tone.RED)
             return
         good = self.rows.good
         self._busy = self.session.act(
