@@ -129,7 +129,8 @@ def _check_kind(table: Table, kind: KindOf) -> None:
             sentence = f"“{kind.title}”里字段代号“{field.key}”重复,或与通用字段同名。"
             table.wrong("field", sentence, field.line)
         seen.add(field.key)
-    numbers = {field.key: field.kind for field in kind.fields} | {"people": Kind.NUMBER}
+    numbers = {field.key: field.kind for field in kind.fields}
+    numbers |= {"people": Kind.NUMBER} if "people" in kind.titles else {}
     for relation in kind.relations:
         for key in (relation.whole, *relation.parts):
             if numbers.get(key) not in COUNTABLE:

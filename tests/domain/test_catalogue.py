@@ -332,6 +332,12 @@ def test_a_fault_is_told_with_file_and_line(was: str, becomes: str, line: int, s
     assert told[0].row == line
 
 
+def test_people_who_are_not_in_the_form_are_no_whole() -> None:
+    faulty = SHEEP.replace('whole = "sheep"', 'whole = "people"').replace("{ name", '{ people = "", name')
+    with pytest.raises(Refused, match="里的“people”不是“借羊”的数字字段"):
+        read(faulty)
+
+
 def test_all_faults_are_told_at_once() -> None:
     faulty = SHEEP.replace('title = "借出"', "").replace('ledger = "goods"', 'ledger = "x"')
     with pytest.raises(Refused) as refused:

@@ -56,7 +56,8 @@ class PhotoCard(Card):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if isinstance(event, QKeyEvent) and pressed and not self.isHidden():
             data = (
                 QGuiApplication.clipboard().mimeData()
                 if event.matches(QKeySequence.StandardKey.Paste)

@@ -180,7 +180,7 @@ class RecordPage(Page):
         super().hideEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not self.locked:
+        if not self.locked and not self.photos.isHidden():
             self.photos.strip.dragEnterEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -26,7 +26,7 @@ from ui.parts.page import Action, Page
 from ui.parts.progress_card import ProgressCard
 from ui.parts.search_line import SearchLine
 from ui.session import Session
-from ui.tables.record_table import RecordTable
+from ui.tables.record_table import PAGE, RecordTable
 from ui.tables.record_view import RecordView, framed
 
 NOTHING = "还没有记录。按 Ctrl+N 新记一条,或换一个月份查看。"
@@ -61,6 +61,7 @@ class ActivitiesPage(Page):
         self._summary: Summary | None = None
         self._columns: tuple[object, ...] = ()
         self._whole = ""
+        self._picked = 0  # rows
         self.entry = EntryBar()
         self.entry.shut.connect(self.header_changed)
         self.progress = ProgressCard()
@@ -85,7 +86,8 @@ class ActivitiesPage(Page):
         self.typed.rested.connect(self._ask)
         self.typed.returnPressed.connect(lambda: self.view.setFocus())
         self.view.opened.connect(self._open)
-        self.view.picked.connect(lambda _rows, _sum: self._tell_picked())
+        self.view.picked.connect(self._pick)
+        self.view.table.loaded.connect(lambda _rows: self._pick(0, None))  # other rows: none is selected
         say = "已复制 {} 行,可粘贴到 Excel 或 WPS。"
         self.view.copied.connect(lambda rows: self.session.notice(say.format(rows)))
 
@@ -131,7 +133,7 @@ class ActivitiesPage(Page):
             return ()
         kind = self.kinds.choice.kind is not None
         enters = self._enters()
-        row = len(self.view.selected_rows()) == 1
+        row = self._picked == 1
         return (
             Action("撤回", self.ask_withdrawal, enabled=row and enters and not self.standing.withdrawn),
             Action("模板", self.ask_template, enabled=kind),
@@ -217,11 +219,16 @@ class ActivitiesPage(Page):
             self._summary = summary
             self._tell_picked()
 
+    def _pick(self, rows: int, _fen: object) -> None:
+        self._picked = rows
+        self._tell_picked()
+
     def _tell_picked(self) -> None:
         """The sums of what is listed, or how many are selected; the header's acts depend on these."""
-        rows, kind = self.view.selected_rows(), self.kinds.choice.kind
-        if rows:
-            self.say_status(f"已选 {told_of(_sums(rows), kind)}", KEYS)
+        kind = self.kinds.choice.kind
+        if self._picked:
+            reached = sum(line.entry.people for line in self._rows())
+            self.say_status(f"已选 {told_of(Summary(self._picked, reached), kind)}", KEYS)
         elif self._summary:
             self.say_status(f"合计 {told_of(self._summary, kind)}", KEYS)
         self.header_changed.emit()
@@ -240,9 +247,13 @@ class ActivitiesPage(Page):
         else:
             self.session.go("activity", "", kind.name, "", self._whole)
 
+    def _rows(self) -> Sequence[EntryLine]:
+        """The selected records, where they are few enough to be at hand."""
+        return self.view.selected_rows() if self._picked <= PAGE else ()
+
     def repeat(self) -> None:
         """A new record that begins like the selected one."""
-        for line in self.view.selected_rows()[:1]:
+        for line in self._rows()[:1]:
             self.session.go("activity", "", f"{line.entry.programme}.{line.entry.kind}", line.entry.id)
 
     def enter_many(self) -> None:
@@ -314,7 +325,7 @@ class ActivitiesPage(Page):
 
     def ask_withdrawal(self) -> None:
         """Ask for the reason why the selected record is to count no more."""
-        for line in self.view.selected_rows()[:1]:
+        for line in self._rows()[:1]:
             sentence = f"“{line.entry.name}”撤回后不再计数,记录和原因保留,可在“已撤回”里查看。"
             reason = FieldSpec("reason", "撤回原因", Kind.TEXT, True, None, False, "例如 重复登记")
             give = partial(self._withdraw, line)
@@ -333,7 +344,3 @@ class ActivitiesPage(Page):
     def _withdrawn(self, line: EntryLine) -> None:
         self.entry.close_entry()
         self.session.notice(f"已撤回“{line.entry.name}”。")
-
-
-def _sums(rows: Sequence[EntryLine]) -> Summary:
-    return Summary(len(rows), sum(line.entry.people for line in rows))
