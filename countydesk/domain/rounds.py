@@ -126,7 +126,7 @@ def due_by(known: Known, settings: Settings) -> DueVisit:
 
     Everybody once in each term (or school year, as the office has set), so by the last day of the one after
     the last visit, or of the one in which the desk came to know the child; whoever is at risk, a set number
-    of days after the last visit; who dropped out, two weeks after that and then every thirty days.
+    of days after the last visit; who dropped out, within two weeks of that and then every thirty days.
     """
     dues = [_by_period(known, settings)]
     before = known.last or known.since
@@ -135,10 +135,7 @@ def due_by(known: Known, settings: Settings) -> DueVisit:
         words = "、".join(risk.title for risk in others)
         dues.append(_sooner(before + timedelta(days=settings.risk_days), words, settings.risk_days))
     if Risk.DROPPED_OUT in known.risks:
-        by = before + timedelta(days=DROPPED_OUT_DAYS)
-        if known.dropped_on:
-            by = max(by, known.dropped_on + timedelta(days=AFTER_DROPPING_OUT))
-        dues.append(_sooner(by, Risk.DROPPED_OUT.title, DROPPED_OUT_DAYS))
+        dues.append(_after_dropping_out(known))
     first = min(dues, key=lambda due: due.by)
     listed_from = min(due.listed_from for due in dues)
     return DueVisit(first.by, listed_from, first.why, known.last)
@@ -150,6 +147,15 @@ def _by_period(known: Known, settings: Settings) -> DueVisit:
         return DueVisit(_last_day(known.since, settings), known.since, every)
     following = _last_day(known.last, settings) + timedelta(days=1)
     return DueVisit(_last_day(following, settings), following, every)
+
+
+def _after_dropping_out(known: Known) -> DueVisit:
+    """On the list from the day of dropping out on, however lately somebody was there before."""
+    if known.dropped_on and (known.last is None or known.last < known.dropped_on):
+        by = known.dropped_on + timedelta(days=AFTER_DROPPING_OUT)
+        return DueVisit(by, known.dropped_on, f"{Risk.DROPPED_OUT.title},{AFTER_DROPPING_OUT}天内走访")
+    by = (known.last or known.since) + timedelta(days=DROPPED_OUT_DAYS)
+    return _sooner(by, Risk.DROPPED_OUT.title, DROPPED_OUT_DAYS)
 
 
 def _sooner(by: date, words: str, days: int) -> DueVisit:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Select, Text, and_, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Index, Select, Text, and_, case, cast, false, func, not_, or_, select
 from sqlmodel import SQLModel
 
 from countydesk.domain.beneficiaries import FamilyKind
@@ -101,7 +101,7 @@ def is_listed(at: Cutoffs) -> ColumnElement[bool]:
         last.is_(None),
         last < at.period,
         and_(_at_risk(at), last <= at.risk),
-        and_(_dropped_out(), last <= at.dropped_out),
+        and_(_dropped_out(), or_(last <= at.dropped_out, last < DROPPED_ON)),
     )
 
 
@@ -109,12 +109,14 @@ def is_overdue(office: Office, at: Cutoffs) -> ColumnElement[bool]:
     """Whether the day by which a child of `to_be_visited` was to be visited has passed; see `due_by`."""
     last, known = VISITS.c.day, _since(office.founded_on)
     before = func.coalesce(last, known)
-    event = func.coalesce(DROPPED_ON, before)
+    since_then = or_(DROPPED_ON.is_(None), func.coalesce(last >= DROPPED_ON, false()))
+    often = and_(since_then, before < at.late_dropped_out)
+    first = and_(not_(since_then), at.late_event > DROPPED_ON)
     return or_(
         and_(last.is_(None), known < at.period),
         last < at.late_period,
         and_(_at_risk(at), before < at.late_risk),
-        and_(_dropped_out(), before < at.late_dropped_out, event < at.late_event),
+        and_(_dropped_out(), or_(often, first)),
     )
 
 

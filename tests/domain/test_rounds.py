@@ -44,6 +44,9 @@ def test_who_dropped_out_is_visited_within_two_weeks_and_then_every_thirty_days(
     risks = frozenset({Risk.DROPPED_OUT})
     gone = Known(SEPTEMBER, last=date(2026, 5, 3), risks=risks, dropped_on=date(2026, 11, 16))
     assert due_by(gone, SETTINGS).by == date(2026, 11, 30)
+    lately = Known(SEPTEMBER, last=date(2026, 11, 15), risks=risks, dropped_on=date(2026, 11, 16))
+    found = due_by(lately, SETTINGS)
+    assert (found.listed_from, found.by) == (date(2026, 11, 16), date(2026, 11, 30))
     visited = Known(SEPTEMBER, last=date(2026, 11, 20), risks=risks, dropped_on=date(2026, 11, 16))
     assert due_by(visited, SETTINGS).by == date(2026, 12, 20)
     assert due_by(visited, SETTINGS).why == "辍学,每30天一次"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from countydesk.domain.beneficiaries import FamilyKind, Guardian
+from countydesk.domain.days import show_day
 from countydesk.domain.enrolment import EventKind
 from countydesk.domain.problems import Refused
 from countydesk.domain.rounds import Outcome
@@ -86,7 +87,8 @@ def _of_some_sort(desk: Desk, child_id: str, chance: random.Random) -> None:
         day = today - timedelta(days=chance.choice((5, 40, 90, 200, 380)))
         visits.record(desk, visit_to(desk, child_id, day=day, risks=risks))
     if chance.random() < 0.3:
-        school_life.record(desk, child_id, EventKind.DROPPED_OUT, today - timedelta(days=4), "外出务工")
+        gone = today - timedelta(days=chance.choice((4, 20)))
+        school_life.record(desk, child_id, EventKind.DROPPED_OUT, gone, "外出务工")
     if chance.random() < 0.3:
         kinds = [FamilyKind.UNATTENDED, FamilyKind.ORPHAN]
         beneficiaries.correct(desk, file.child.model_copy(update={"family_kinds": kinds}), None, "核实")
@@ -94,6 +96,18 @@ def _of_some_sort(desk: Desk, child_id: str, chance: random.Random) -> None:
         born = chance.choice(("19500101", "19561015", "19561201", "19800505"))
         old = Guardian.model_validate(file.guardian.model_dump() | {"citizen_id": f"621024{born}9976"})
         beneficiaries.correct(desk, beneficiaries.open_child(desk, child_id).child, old, "核实")
+
+
+def test_who_drops_out_is_to_be_visited_within_two_weeks(desk: Desk) -> None:
+    """控辍保学: whoever leaves school is on the list from that day on, visited lately or not."""
+    child = beneficiaries.listing(desk, limit=1)[0]
+    day = desk.today - timedelta(days=1)
+    visits.record(desk, visit_to(desk, child.id, day=day))
+    assert child.id not in [line.id for line in due_visits.due(desk)]
+    school_life.record(desk, child.id, EventKind.DROPPED_OUT, desk.today, "外出务工")
+    (line,) = [line for line in due_visits.due(desk) if line.id == child.id]
+    assert line.due.by == desk.today + timedelta(days=14)
+    assert line.due.sentence == f"上次 {show_day(day)};辍学,14天内走访"
 
 
 def test_a_round_goes_village_by_village_and_keeps_the_way_that_was_gone(desk: Desk) -> None:
