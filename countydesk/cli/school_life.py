@@ -8,7 +8,7 @@ from typing import Any
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
 from countydesk.cli.readings import chosen
-from countydesk.domain.days import parse_day
+from countydesk.domain.days import parse_day, show_day
 from countydesk.domain.enrolment import RECORDED
 from countydesk.domain.fields import Choice
 from countydesk.domain.grades import Stage
@@ -85,10 +85,11 @@ def due(options: Namespace) -> Answer:
         "not_due": [_decided(one) for one in found.not_due],
         "arrears": [_decided(one) | {"term": str(one.term)} for one in found.arrears],
     }
-    lines = [f"{term.title} 应发 {len(found.due)} 人,{in_figures(found.fen)} 元(以 {found.day} 为准)"]
+    whole = f"{len(found.due)} 人,{in_figures(found.fen)} 元"
+    lines = [f"{term.title} 尚待列入名册 {whole}(以{show_day(found.day)}为准)"]
     lines += [_said(one) for one in found.due]
     if found.not_due:
-        lines.append(f"不发 {len(found.not_due)} 人:")
+        lines.append(f"不列入 {len(found.not_due)} 人:")
         lines += [_said(one) for one in found.not_due]
     if found.arrears:
         before = found.arrears[0].term.title

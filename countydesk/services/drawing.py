@@ -127,7 +127,7 @@ def draw_within(
     drawing = _drawing(desk, work, term, qualifying_day(term, desk.today))
     due = [d for d in drawing.due if d.candidate.child.id not in without]
     if not due:
-        raise Refused(f"{term.title}没有应发的对象:{_why_nobody(drawing)}。")
+        raise Refused(f"{term.title}没有可列入的对象:{_why_nobody(drawing)}。")
     earlier = work.all(Batch, BATCHES.c.term == str(term))
     batch = Batch(
         office_code=desk.office.code,

@@ -74,10 +74,12 @@ def hand_out(desk: Desk, term: Term, day: date | None, path: Path) -> int:
     desk.acting(Act.HAND_OUT)
     found = looked_at(desk, term, day)
     rows = [_row(one) for one in (*found.due, *found.not_due, *found.arrears)]
-    written = write_table(path, f"{term.title}应发与不发", _columns(), rows)
+    written = write_table(path, f"{term.title}尚待列入与不列入", _columns(), rows)
     with desk.work() as work:
         work.hands_out(path)
-        work.log(Action.SENT_OUT, Beneficiary, desk.office.code, f"导出应发与不发 {written} 人:{path.name}")
+        work.log(
+            Action.SENT_OUT, Beneficiary, desk.office.code, f"导出尚待列入与不列入 {written} 人:{path.name}"
+        )
         work.commit()
     return written
 
@@ -91,7 +93,7 @@ def _columns() -> Sequence[FieldSpec]:
         spec("school", title_of(Beneficiary, "school"), Kind.TEXT),
         spec("grade", "年级班级", Kind.TEXT),
         spec("term", "学期", Kind.TEXT),
-        spec("fen", "应发", Kind.MONEY),
+        spec("fen", "本期金额", Kind.MONEY),
         spec("sentence", "说明", Kind.LONG_TEXT),
     ]
 

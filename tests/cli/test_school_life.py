@@ -34,7 +34,7 @@ def test_an_event_is_recorded_listed_and_undone(at_desk: Ask, who: str) -> None:
 
 
 def test_what_may_not_be_is_refused_with_what_may(at_desk: Ask, who: str) -> None:
-    assert "县内转学(changed_school)" in at_desk("event", who, "转学", "--reason", "搬家")[1]["error"]
+    assert "县内转学、" in at_desk("event", who, "转学", "--reason", "搬家")[1]["error"]
     assert "请写“休学”的原因" in at_desk("event", who, "paused")[1]["error"]
     assert "不能登记“复学”" in at_desk("event", who, "resumed", "--reason", "康复")[1]["error"]
     assert at_desk("event", "undo", "没有", "--reason", "有误")[0] == 1

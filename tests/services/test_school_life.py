@@ -191,7 +191,7 @@ def test_arrears_are_paid_on_a_list_of_their_own_term_where_the_office_does_so(
     assert {due.candidate.child.id for due in drawing.preview(desk, SPRING).due} >= {primary}
     pay(desk, AUTUMN)
     assert drawing.arrears(desk) == []
-    with pytest.raises(Refused, match="没有应发的对象"):
+    with pytest.raises(Refused, match="没有可列入的对象"):
         drawing.draw(desk, AUTUMN)
 
 

@@ -36,8 +36,8 @@ def paused(desk: Desk) -> str:
 
 
 def test_everybody_stands_on_one_list_with_a_sentence(opened: OwingPage, until: Until, asked: Asked) -> None:
-    assert opened.subtitle() == "2026年秋季学期 应发 24 人 36,800.00 元 · 以2026年10月15日为准"
-    assert opened.kinds.button(DUE).text() == "应发 24"
+    assert opened.subtitle() == "2026年秋季学期 尚待列入名册 24 人 36,800.00 元 · 以2026年10月15日为准"
+    assert opened.kinds.button(DUE).text() == "尚待列入名册 24"
     name = asked(paused)
     opened._ask()
     until(lambda: opened.term.counts()[NOT_DUE] == 1)
@@ -88,5 +88,5 @@ def test_the_lists_as_a_workbook(opened: OwingPage, until: Until, asked: Asked, 
     opened.export(tmp_path / "应发.xlsx")
     until(lambda: said)
     words = list(openpyxl.load_workbook(tmp_path / "应发.xlsx").active.values)
-    assert words[0] == ("姓名", "学校", "年级班级", "学期", "应发", "说明")
+    assert words[0] == ("姓名", "学校", "年级班级", "学期", "本期金额", "说明")
     assert len(words) == 25 and any("休学。" in row for row in words)

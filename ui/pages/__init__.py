@@ -66,7 +66,7 @@ PLACES = (
     ("application", "申请", "application", "", "intake"),
     ("proposals", "导入申请", "transfer", "", "intake"),
     ("batch", "名册", "money", "", "disbursements"),
-    ("owing", "应发与还需", "money", "", "disbursements"),
+    ("owing", "尚待列入与还需", "money", "", "disbursements"),
     ("round", "走访安排", "visit", "", "visits"),
     ("visit", "记一次走访", "visit", "", "visits"),
     ("activity", "六大行动记录", "activity", "", "activities"),

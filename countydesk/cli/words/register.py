@@ -44,7 +44,7 @@ def _school_life(commands: Any) -> None:
     command.add_argument("--lists", metavar="文件夹", help="生成各校的在校确认表")
     command.add_argument("--undo", action="store_true", help="整体撤销(尚未据此拟定名册时)")
     command.add_argument("--reason", default="学年升级有误", metavar="撤销原因")
-    command = command_of(commands, "due", "school_life:due", "一个学期谁应发多少、谁不发,各为什么")
+    command = command_of(commands, "due", "school_life:due", "一个学期谁尚待列入名册、多少,谁不列入,各为什么")
     command.add_argument("term", metavar="学期", help="例如 2026-autumn")
     command.add_argument("--day", metavar="日期", help="以哪天为准(默认今天)")
     command.add_argument("--to", metavar="文件", help="另存为 Excel 工作簿")

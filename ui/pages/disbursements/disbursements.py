@@ -97,7 +97,7 @@ class Disbursements(Page):
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         if not self._is_drawing_up:
             return [
-                Action("应发与还需", lambda: self.session.go("owing")),
+                Action("尚待列入与还需", lambda: self.session.go("owing")),
                 Action("拟定新名册", self.draw_up, "Ctrl+N", main=True),
             ]
         can = self.drawing_up.can_draw

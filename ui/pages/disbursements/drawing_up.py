@@ -49,7 +49,7 @@ class DrawingUp(QWidget):
         self.chooser.setFixedWidth(180)
         self.chooser.currentIndexChanged.connect(lambda _place: self.ask())
         self.view = RecordView(RecordTable(COLUMNS), empty="正在核对…")
-        self.view.setAccessibleName("应发对象")
+        self.view.setAccessibleName("列入对象")
         self.view.opened.connect(lambda due: session.go("child", due.candidate.child.id))
         self._sum = SumCard()
         self._left = Card("未列入")
@@ -120,9 +120,9 @@ class DrawingUp(QWidget):
         self.can_draw = bool(found.due)
         self._words.setText(found.warning or WORDS)
         style.in_role(self._words, "wrong" if found.warning else "secondary")
-        self.view.empty = f"{found.term.title}没有应发的对象,原因见右侧“未列入”。"
+        self.view.empty = f"{found.term.title}没有可列入的对象,原因见右侧“未列入”。"
         self.view.table.show_source(ListSource(found.due))
-        self._sum.show_sum(f"应发 {len(found.due)} 人", found.fen, found.tiers)
+        self._sum.show_sum(f"列入 {len(found.due)} 人", found.fen, found.tiers)
         self._left.retitle(f"未列入 {len(found.left_out)} 人")
         self.left_out.show_groups(drawing.by_reason(found.left_out))
         self.ready.emit()

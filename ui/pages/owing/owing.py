@@ -1,4 +1,4 @@
-"""The page of 应发与还需: a term's due and not due by child, and the money needed to graduation by year."""
+"""The page of 尚待列入与还需: who is still to be listed for a term, and the money to graduation."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,7 +18,7 @@ TOUCHES = frozenset(
     {"beneficiary", "enrolment_event", "batch", "batch_line", "ledger", "standard", "elsewhere", "setting"}
 )
 YEARS = 3
-WORDS = {DUE: "应发", NOT_DUE: "不发", ARREARS: "可补发", YEARS: "还需到毕业"}
+WORDS = {DUE: "尚待列入名册", NOT_DUE: "不列入", ARREARS: "可补发", YEARS: "还需到毕业"}
 
 
 class OwingPage(Page):
@@ -57,7 +57,7 @@ class OwingPage(Page):
         return "助养发放"
 
     def title(self) -> str:
-        return "应发与还需"
+        return "尚待列入与还需"
 
     def subtitle(self) -> str:
         return self.years.subtitle() if self._on_years else self.term.subtitle()
@@ -108,7 +108,7 @@ class OwingPage(Page):
 
     def choose_export(self) -> None:
         """Ask where the list goes."""
-        name = "还需助养金.xlsx" if self._on_years else f"{self.term.chosen.title}应发与不发.xlsx"
+        name = "还需助养金.xlsx" if self._on_years else f"{self.term.chosen.title}尚待列入与不列入.xlsx"
         path, _kind = QFileDialog.getSaveFileName(self, "导出", name, "Excel 工作簿 (*.xlsx)")
         if path:
             self.export(Path(path))

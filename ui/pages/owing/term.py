@@ -1,4 +1,4 @@
-"""A term's lists: who is due and why, who is not and why, and what may still be paid of the term before."""
+"""A term's lists: who is still to be listed, who is not, each why; what may be paid of the term before."""
 
 from datetime import date
 from functools import partial
@@ -28,17 +28,17 @@ WHO = (
 )
 PAID = (
     Column("年级班级", "grade", width=140),
-    Column("本期应发", "fen", Kind.MONEY, 104, sort="fen"),
+    Column("本期金额", "fen", Kind.MONEY, 104, sort="fen"),
     Column("为什么", "sentence", width=420),
 )
 COLUMNS = {
     DUE: (*WHO, *PAID),
-    NOT_DUE: (*WHO, Column("为什么不发", "sentence", width=520)),
+    NOT_DUE: (*WHO, Column("为什么不列入", "sentence", width=520)),
     ARREARS: (*WHO, *PAID),
 }
 NOTHING = {
-    DUE: "这一学期没有应发的对象,原因见“不发”。",
-    NOT_DUE: "没有,在册的都应发。",
+    DUE: "这一学期没有尚待列入名册的对象,原因见“不列入”。",
+    NOT_DUE: "没有,在册的都待列入名册。",
     ARREARS: "没有可补发的。",
 }
 SORTS = {
@@ -120,7 +120,7 @@ class TermLists(QWidget):
         if self._wrong or self.found is None:
             return self._wrong or "正在核对…"
         found = self.found
-        told = f"{found.term.title} 应发 {len(found.due):,} 人 {in_figures(found.fen)} 元"
+        told = f"{found.term.title} 尚待列入名册 {len(found.due):,} 人 {in_figures(found.fen)} 元"
         return f"{told} · 以{show_day(found.day)}为准"
 
     def counts(self) -> dict[int, int]:
