@@ -193,7 +193,7 @@ def _record_steps(desk: Desk, work: Work, month: Month) -> list[MonthStep]:
 
 def _draft_steps(desk: Desk, work: Work) -> list[MonthStep]:
     """What this operator began to record and has not saved would be left out of the month."""
-    kinds = (("visit", "走访"), ("activity", "活动"))
+    kinds = (("visit", "走访"), ("activity", "活动"), ("sheet", "成批录入"))
     waiting = [(kind, title, drafts.waiting(desk, work, kind)) for kind, title in kinds]
     return [
         MonthStep(

@@ -5,7 +5,7 @@ from datetime import date
 
 from countydesk.domain.enrolment import State
 from countydesk.domain.months import Month
-from countydesk.services import beneficiaries, closing, entry_forms, recording, workbench
+from countydesk.services import beneficiaries, closing, entry_forms, entry_sheets, recording, workbench
 from countydesk.services.closing import MonthStep
 from countydesk.services.desk import Desk
 from tests.conftest import TestClock
@@ -32,7 +32,10 @@ def test_drafts_of_whoever_closes_are_told(desk: Desk, acting: Callable[[str], D
     recording.keep_draft(
         desk, entry_forms.form_of("spirit_general.activity"), desk.new_id(), {"title": "重阳节"}, {}
     )
+    recording.keep_draft(desk, entry_sheets.form_of("job_fair.fair"), "", {"rows": "[]"}, {})
     told = steps(desk)
+    assert told["sheet"].sentence == "有 1 份未保存的成批录入草稿"
+    assert told["sheet"].subject == "job_fair.fair"
     assert told["visit"].sentence == "有 1 份未保存的走访草稿" and told["visit"].subject == child.id
     assert told["activity"].sentence == "有 1 份未保存的活动草稿" and not told["activity"].stops
-    assert not {"visit", "activity"} & steps(acting("王海")).keys()
+    assert not {"visit", "activity", "sheet"} & steps(acting("王海")).keys()

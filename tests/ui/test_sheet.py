@@ -249,7 +249,7 @@ def test_a_file_is_a_filled_sheet(
     sheet.opened(FAIR, str(path))
     until(lambda: said)
     notes = "不认识的列,未读:带队人。第 3 行是合计或签名,未读。"
-    assert said == [f"已从“招聘会.csv”读入 1 行,尚未保存。{notes}"]
+    assert said == [f"已从“招聘会.csv”读入 1 行,接在原有 1 行后面,尚未保存。{notes}"]
     assert [line.texts[0] for line in settled(sheet).filled] == ["先填的一场", "春风行动"]
     sheet.may_leave()
     again = page(session)

@@ -47,6 +47,7 @@ WAYS = {
     "promotion": ("promotion", "去升级"),
     "visit": ("visit", "去保存"),
     "activity": ("activity", "去保存"),
+    "sheet": ("sheet", "去保存"),
 }
 REMEMBERED = "month.folder"  # the draft that keeps where the last package went
 COLUMNS = (

@@ -147,7 +147,7 @@ class SheetPage(Page):
         self.grid.setFocus()
         self.say_status("", KEYS)
         self.header_changed.emit()
-        if path is not None and str(path) != self._file:
+        if path is not None and _stamp(path) != self._file:
             self.read(path)
 
     def _show(self, at_hand: SheetAtHand) -> None:
@@ -215,14 +215,16 @@ class SheetPage(Page):
 
     def _take_rows(self, path: Path, sheet: SheetRead) -> None:
         assert self.rows is not None
-        self._file = str(path)
+        self._file = _stamp(path)
         at = self.rows.filled_to
         self.rows.splice(at, len(sheet.rows), [row.texts for row in sheet.rows])
         self._end_busy()
         self.grid.go_to(at, 0)
         notes = [*sheet.notes[:NOTES_SHOWN], *(["……"] if len(sheet.notes) > NOTES_SHOWN else [])]
         tone = Tone.AMBER if notes else Tone.GREEN
-        self.session.notice(f"已从“{path.name}”读入 {len(sheet.rows):,} 行,尚未保存。{''.join(notes)}", tone)
+        there = f",接在原有 {at:,} 行后面" if at else ""
+        read = f"已从“{path.name}”读入 {len(sheet.rows):,} 行{there},尚未保存。"
+        self.session.notice(read + "".join(notes), tone)
 
     def choose_template(self) -> None:
         """Ask where the kind's template goes."""
@@ -378,3 +380,11 @@ class SheetPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         self.keeper.flush()
         super().hideEvent(event)
+
+
+def _stamp(path: Path) -> str:
+    """A file as it is now: coming back to the page does not read it twice, one saved anew is another."""
+    try:
+        return f"{path} {path.stat().st_mtime_ns}"
+    except OSError:
+        return str(path)
