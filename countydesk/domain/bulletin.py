@@ -66,6 +66,14 @@ def is_told(catalogue: Catalogue, indicator: Indicator, level: Level) -> bool:
     )
 
 
+def note_of(catalogue: Catalogue, indicator: Indicator, span: Span, level: Level) -> str:
+    """What is to be said beside a figure: a note is about the document that the action comes from, and
+    concerns the province in the year of that document alone."""
+    action = catalogue.action(catalogue.programmes[indicator.programme].action)
+    concerns = level is Level.PROVINCE and action and action.source == str(span.last.year)
+    return indicator.note if concerns else ""
+
+
 class Text:
     """The sections of a bulletin of some months, by an office."""
 
@@ -74,7 +82,7 @@ class Text:
         self._span, self._office = span, office
 
     def sections(self) -> Iterator[Section]:
-        """What it all adds up to, and then each action that has something to tell."""
+        """What it all adds up to, each action that has something to tell, and notes on figures."""
         whole = [each for each in self._catalogue.indicators.values() if each.sum_of]
         if summary := list(self._clauses(whole)):
             begin = Piece(f"截至{self._span.last.title},{place_of(self._office)}各级团组织")
@@ -84,6 +92,8 @@ class Text:
             if paragraphs := tuple(self._paragraphs(action)):
                 number += 1
                 yield Section(f"{_numeral(number)}、{action.title}", paragraphs)
+        if notes := tuple(self._notes()):
+            yield Section("数据说明", notes)
 
     def _paragraphs(self, action: Action) -> Iterator[tuple[Piece, ...]]:
         opened = False
@@ -94,6 +104,12 @@ class Text:
                 first, *rest = [Piece(opening), *_joined(clauses)] if opening else _joined(clauses)
                 yield (first if opened else Piece(first.words.removeprefix(BESIDES), first.indicator), *rest)
                 opened = True
+
+    def _notes(self) -> Iterator[tuple[Piece, ...]]:
+        for indicator in self._catalogue.indicators.values():
+            note = note_of(self._catalogue, indicator, self._span, self._office.level)
+            if note and self._has_something(indicator):
+                yield (Piece(f"{indicator.title}:{note}"),)
 
     def _is_reported(self, programme: Programme) -> bool:
         """Whether there is a record of the programme: what documents fix alone makes no bulletin."""

@@ -50,7 +50,6 @@ def in_words(catalogue: Catalogue, indicator: Indicator) -> list[tuple[str, str]
         facts.append(("谁登记", "、".join(each.title for each in indicator.level or programme.reports)))
     facts.append(("怎么写", ",".join(_printed(catalogue, indicator))))
     facts.append(("报告行号", "、".join(indicator.answers)))
-    facts.append(("说明", indicator.note))
     return [(label, words) for label, words in facts if words]
 
 

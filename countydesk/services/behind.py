@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from countydesk.domain import counting, values
-from countydesk.domain.bulletin import HOME
+from countydesk.domain.bulletin import HOME, note_of
 from countydesk.domain.catalogue import Catalogue, FieldOf, Indicator
 from countydesk.domain.days import show_day
 from countydesk.domain.disbursements import EntryKind
@@ -39,13 +39,15 @@ class Giver:
 @dataclass(frozen=True)
 class Trace:
     """A figure opened: the `exact` number where it is printed rounded, `how` it is counted as labels and
-    sentences, the figures that it is made of, the indicators that are made of it, and who gives to it."""
+    sentences, a `note` that belongs beside it, the figures that it is made of, the indicators that are
+    made of it, and who gives to it."""
 
     told: Told
     exact: str
     action: str
     programme: str
     how: tuple[tuple[str, str], ...]
+    note: str
     parts: tuple[Told, ...]
     wholes: tuple[Indicator, ...]
     givers: tuple[Giver, ...]
@@ -82,6 +84,7 @@ def trace(desk: Desk, name: str, span: Span, on_progress: OnProgress | None = No
         action.title if action else "",
         programme.title,
         tuple(counting.in_words(catalogue, indicator)),
+        note_of(catalogue, indicator, span, desk.office.level),
         tuple(reckoning.tell(catalogue.indicators[part]) for part in indicator.made_of),
         tuple(each for each in catalogue.indicators.values() if indicator.name in each.made_of),
         tuple(

@@ -1,7 +1,6 @@
 """The bulletin handed out: as a paper in the manner of an official report, as a letter to be gone over, and
 its figures as a workbook."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from countydesk.domain.fields import FieldSpec, Kind
@@ -64,15 +63,10 @@ def _document(desk: Desk, bulletin: Bulletin) -> Document:
         for section in bulletin.sections
     ]
     rows = tuple(_row(line) for line in bulletin.lines if line.is_own and line.told.records)
-    notes = list(_notes(bulletin))
     return Document(
         title=bulletin.title,
         drawn_on=desk.today,
-        sections=(
-            *text,
-            Section("附表:各项数据的来源", table=Table(APPENDIX, rows)),
-            *([Section("数据说明", "\n".join(notes))] if notes else []),
-        ),
+        sections=(*text, Section("附表:各项数据的来源", table=Table(APPENDIX, rows))),
         head=(bulletin.unit, bulletin.span.title),
         note="数据由台账记录汇总,没有手工填写。",
     )
@@ -94,12 +88,6 @@ def _row(line: Line) -> tuple[str, ...]:
     told = line.told
     counts = (str(told.records), str(len(told.offices)), str(len(line.packages)))
     return (line.programme, told.indicator.title, told.phrase, *counts)
-
-
-def _notes(bulletin: Bulletin) -> Iterator[str]:
-    for line in bulletin.lines:
-        if line.told.indicator.note and not line.told.is_empty:
-            yield f"　　{line.told.indicator.title}:{line.told.indicator.note}"
 
 
 def _cells(line: Line) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from countydesk.domain.bulletin import Text, is_told, place_of
+from countydesk.domain.bulletin import Text, is_told, note_of, place_of
 from countydesk.domain.catalogue import Catalogue
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level, Office
@@ -93,6 +93,15 @@ def test_what_documents_fix_makes_no_paragraph() -> None:
     assert text(Level.COUNTY) == text(Level.PROVINCE) == ""
     children = text(Level.COUNTY, sponsorship__children=Part(24, 24))
     assert "小学生资助标准为2000元/人·年,累计资助困境青少年24名" in children
+
+
+def test_a_note_on_the_document_concerns_the_province_in_its_year() -> None:
+    whole = catalogue()
+    posts = whole.indicators["jobs_general.posts"]
+    assert "37.5" in note_of(whole, posts, SPAN, Level.PROVINCE)
+    assert not note_of(whole, posts, SPAN, Level.COUNTY)
+    assert not note_of(whole, posts, Span(Month(2026, 1), Month(2026, 8)), Level.PROVINCE)
+    assert "37.5" not in text(Level.COUNTY, job_fair__posts_local=Part(1, 860))
 
 
 def test_besides_stands_only_where_something_stands_before_it() -> None:

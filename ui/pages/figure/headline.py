@@ -67,7 +67,7 @@ class Headline(Card):
         told = trace.told
         self.phrase.setText(NONE if told.is_empty else told.phrase)
         exact = f"准确数 {trace.exact}。" if trace.exact else ""
-        self._how.setText(dict(trace.how)["怎么算"] + exact + told.indicator.note)
+        self._how.setText(dict(trace.how)["怎么算"] + exact + trace.note)
         self.parts.show_links(
             "对照" if told.indicator.target_of else "由它们得来",
             [
