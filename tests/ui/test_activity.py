@@ -182,6 +182,8 @@ def test_parts_are_compared_with_their_whole_while_they_are_typed(
     shown.save()
     assert "请写勾稽说明" in part.problem
     put(shown, explanation="含跨县签约")
+    QTest.keyClick(editor(shown, "explanation"), Key.Key_Tab)
+    assert part.problem == ""
     shown.save()
     until(lambda: said)
     assert only(asked).explanation == "含跨县签约"

@@ -61,13 +61,14 @@ class Field(QWidget):
         self.problem = sentence
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        self._told.setVisible(bool(self.told) and not sentence)
         style.mark(self.editor.focus_on, "wrong", "true" if sentence else "false")
         self.editor.focus_on.setAccessibleDescription(sentence or self.spec.hint)
 
     def tell(self, words: str, *, wrong: bool = False) -> None:
         """Say something about what stands in the field, while it is typed; "" says nothing."""
         self._told.setText(words)
-        self._told.setVisible(bool(words))
+        self._told.setVisible(bool(words) and not self.problem)
         style.mark(self._told, "role", "wrong" if wrong else "secondary")
 
     @property
@@ -205,6 +206,9 @@ class Form(QScrollArea):
         name = field.spec.name
         between = {problem.field: problem.sentence for problem in self._check(values)}
         field.show_problem(wrong.get(name) or (between.get(name, "") if field.editor.raw() else ""))
+        for other in self.fields.values():  # what was wrong with another may be right by what this one says
+            if other.problem and other.editor.raw() and not {other.spec.name} & (wrong.keys() | between.keys()):
+                other.show_problem("")
 
     # --- values in and out
 
