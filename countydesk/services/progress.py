@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from countydesk.domain.bulletin import is_told
 from countydesk.domain.catalogue import Indicator, Style
 from countydesk.domain.fields import Kind
 from countydesk.domain.figures import Figure, number_figure
 from countydesk.domain.months import Month
-from countydesk.domain.offices import Level
+from countydesk.domain.offices import Level, level_of
 from countydesk.domain.problems import Refused
 from countydesk.domain.progress import Progress, missing, share, year_gone
 from countydesk.domain.reckoning import Amount, Reckoning, Span
@@ -128,6 +129,13 @@ def compared(desk: Desk) -> Iterator[Indicator]:
         is_amount = desk.catalogue.counted(each) in COMPARED and each.style is not Style.STAGES
         if not made and from_records and is_amount:
             yield each
+
+
+def concerns(desk: Desk, indicator: Indicator, code: str = "") -> bool:
+    """Whether a place does what an indicator counts: a county counts no cities, and what only the
+    province enters is none of its business. `code` is the place's, "" for the desk's own."""
+    level = level_of(code) if code else desk.office.level
+    return is_told(desk.catalogue, indicator, level)
 
 
 def places(desk: Desk, level: Level) -> list[str]:

@@ -35,13 +35,13 @@ def year_before(desk: Desk, year: int, on_progress: OnProgress | None = None) ->
 
 
 def of_place(desk: Desk, year: int, before: Year, place_code: str = "") -> list[TargetLine]:
-    """Every indicator that can be planned, for one place."""
+    """Every indicator that a place can plan."""
     lines = before.listing(progress.inside(place_code) if place_code else "")
     return _lines(desk, year, [(place_code, line) for line in lines])
 
 
 def of_indicator(desk: Desk, year: int, before: Year, indicator: Indicator) -> list[TargetLine]:
-    """One indicator for the desk's own area and every city and county in it."""
+    """One indicator for the desk's own area and every city and county in it that can plan it."""
     own = [("", line) for line in before.listing() if line.told.indicator == indicator]
     placed = [
         (place.code, place.progress)
@@ -58,6 +58,8 @@ def _lines(desk: Desk, year: int, lines: list[tuple[str, Progress]]) -> list[Tar
     for place_code, before in lines:
         indicator = before.told.indicator
         target = kept.get((indicator.name, place_code))
+        if not target and not progress.concerns(desk, indicator, place_code):
+            continue
         amount = targets.typed(desk, target) if target else ""
         done = before.told.figure if before.told.records else None
         word = target.modifier if target else ""

@@ -91,12 +91,15 @@ class ProgressPage(Page):
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         ready = self.seen is not None
-        targets = Action("设置目标", self._set_targets, "Ctrl+T")
+        planned = self.seen is None or any(each.planned for each in self.seen.lines)
+        targets = Action("设置目标", self._set_targets, "Ctrl+T", main=not planned)
         export = Action("导出 Excel…", self.choose_export, enabled=ready)
-        if self._by_county:
-            circular = Action("进度通报…", self.counties.show_circular, "Ctrl+P", main=True, enabled=ready)
-            return (targets, export, circular)
-        return (targets, export, Action("打印…", self.show_paper, "Ctrl+P", main=True, enabled=ready))
+        paper = (
+            Action("进度通报…", self.counties.show_circular, "Ctrl+P", main=planned, enabled=ready)
+            if self._by_county
+            else Action("打印…", self.show_paper, "Ctrl+P", main=planned, enabled=ready)
+        )
+        return (targets, export, paper) if planned else (export, paper, targets)
 
     @property
     def _by_county(self) -> bool:

@@ -50,7 +50,7 @@ def look(desk: Desk, month: Month | None, on_progress: Report) -> Seen:
     is_county = desk.office.level is Level.COUNTY
     month = month or (Month.of(desk.today) if is_county else province.newest_month(desk))
     year = progress.reckoned(desk, month, lambda done, of: on_progress((done, of)))
-    lines = [each for each in year.listing() if each.planned or each.told.records or each.before.records]
+    lines = [each for each in year.listing() if each.planned or _has_figure(desk, each)]
     if is_county:
         return Seen(year, lines, {}, {})
     standings = {each.code: each for each in dispatching.standings(desk, year)}
@@ -62,6 +62,11 @@ def look(desk: Desk, month: Month | None, on_progress: Report) -> Seen:
         for level in (Level.COUNTY, Level.CITY)
     }
     return Seen(year, lines, standings, places)
+
+
+def _has_figure(desk: Desk, each: Progress) -> bool:
+    recorded = each.told.records or each.before.records
+    return bool(recorded) and progress.concerns(desk, each.told.indicator)
 
 
 def _place(year: Year, code: str, standing: Standing | None) -> Place:
