@@ -206,9 +206,9 @@ class Form(QScrollArea):
         name = field.spec.name
         between = {problem.field: problem.sentence for problem in self._check(values)}
         field.show_problem(wrong.get(name) or (between.get(name, "") if field.editor.raw() else ""))
-        for other in self.fields.values():  # what was wrong with another may be right by what this one says
-            if other.problem and other.editor.raw() and not {other.spec.name} & (wrong.keys() | between.keys()):
-                other.show_problem("")
+        for other in self.fields.keys() - wrong.keys() - between.keys():
+            if self.fields[other].problem and self.fields[other].editor.raw():
+                self.fields[other].show_problem("")  # right now, by what this one says
 
     # --- values in and out
 
