@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from countydesk.cli.main import Answer
 from countydesk.cli.opening import opened
+from countydesk.domain.days import show_day
 from countydesk.domain.problems import Refused
 from countydesk.services import retention
 from countydesk.services.desk import Desk
@@ -28,7 +29,7 @@ def list_(options: Namespace) -> Answer:
         "anonymous": [one.beneficiary_id for one in done],
     }
     told = [
-        f"{line.name} {line.state.title},{line.ended_on}结束"
+        f"{line.name} {line.state.title},{show_day(line.ended_on)}结束"
         + (f",{line.proposed_by}已提出,待另一人确认" if line.proposed_by else "")
         for line in lines
     ]

@@ -48,6 +48,12 @@ def day_of_serial(number: float, origin: date = SERIAL_ORIGIN) -> date | None:
     return origin + timedelta(days=int(number)) if int(number) in SERIALS else None
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later, or earlier; for 29 February the 28th."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap else day.day)
+
+
 def show_day(day: date) -> str:
     """ "2026年10月9日"."""
     return f"{day.year}年{day.month}月{day.day}日"

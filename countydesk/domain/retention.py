@@ -4,12 +4,13 @@
 are made of stays: amounts, years, stages, the township; who it was goes, in every record of the child.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import SQLModel
 
 from countydesk.domain.beneficiaries import Beneficiary
+from countydesk.domain.days import years_after
 from countydesk.domain.enrolment import State
 from countydesk.domain.fields import FieldSpec, Kind, field, fields_of
 from countydesk.domain.problems import Problem
@@ -49,8 +50,14 @@ class Erasure(SQLModel):
 
 def end_of_retention(ended_on: date, years: int) -> date:
     """The day from which a child whose support ended on `ended_on` is anonymised."""
-    last_of_february = (ended_on.month, ended_on.day) == (2, 29)
-    return ended_on.replace(year=ended_on.year + years, day=28 if last_of_february else ended_on.day)
+    return years_after(ended_on, years)
+
+
+def last_end(today: date, years: int) -> date:
+    """The last day on which support may have ended for its time of retention to be over today."""
+    last = years_after(today, -years)
+    following = last + timedelta(days=1)  # 29 February, where today is the 28th
+    return following if end_of_retention(following, years) <= today else last
 
 
 def anonymous(record: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:

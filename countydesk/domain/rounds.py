@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import SQLModel
 
-from countydesk.domain.days import show_day
+from countydesk.domain.days import show_day, years_after
 from countydesk.domain.fields import Choice, Kind, field
 from countydesk.domain.months import Term
 from countydesk.domain.offices import Settings
@@ -117,7 +117,7 @@ class Cutoffs:
             dropped_out=today + lead - often,
             late_dropped_out=today - often,
             late_event=today - timedelta(days=AFTER_DROPPING_OUT),
-            old=_years_before(today, OLD),
+            old=years_after(today, -OLD),
         )
 
 
@@ -175,11 +175,6 @@ def _last_day(day: date, settings: Settings) -> date:
     if settings.visits == "year" and term.season == "autumn":
         term = term.next()
     return term.last_day
-
-
-def _years_before(day: date, years: int) -> date:
-    """The latest birthday of whoever has turned `years` on that day."""
-    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def problems_of(day: date, visitors: str, children: Sequence[str], today: date) -> list[Problem]:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.enrolment import State
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused, refuse_if
-from countydesk.domain.retention import Erasure, end_of_retention, problems_of
+from countydesk.domain.retention import Erasure, end_of_retention, last_end, problems_of
 from countydesk.services.desk import Changes, Desk
+from countydesk.storage.beneficiaries import TABLE, count
 from countydesk.storage.erasing import erase
 from countydesk.storage.retention import ERASURES, ended_by
 from countydesk.storage.unit_of_work import Work
@@ -33,21 +35,13 @@ class Line:
 
 def due(desk: Desk, offset: int = 0, limit: int | None = None) -> list[Line]:
     """A window of the children whose time is over, those longest gone first."""
-    query = ended_by(desk.office.code, _ended_before(desk)).add_columns(func.max(ERASURES.c.proposed_by))
-    with desk.read() as connection:
-        rows = connection.execute(query.offset(offset).limit(limit)).all()
-    years = desk.settings.retention_years
-    return [
-        Line(id, name, State(state), ended, end_of_retention(ended, years), by or "")
-        for id, name, state, ended, by in rows
-    ]
+    return _lines(desk, _over(desk).offset(offset).limit(limit))
 
 
 def how_many(desk: Desk) -> int:
     """How many children's time is over."""
-    query = ended_by(desk.office.code, _ended_before(desk)).order_by(None).subquery()
     with desk.read() as connection:
-        return connection.scalar(select(func.count()).select_from(query)) or 0
+        return count(connection, _over(desk).order_by(None))
 
 
 def done(desk: Desk) -> list[Erasure]:
@@ -124,14 +118,22 @@ def _proposed(work: Work, child_id: str) -> Erasure:
 
 
 def _these(desk: Desk, child_ids: Sequence[str]) -> list[Line]:
-    known = {line.child_id: line for line in due(desk)}
-    if missing := [child_id for child_id in child_ids if child_id not in known]:
-        raise Refused(f"有 {len(missing)} 名对象不在期满名单中:助养没有结束,或保存期未满。")
-    return [known[child_id] for child_id in child_ids]
+    """The lines of these children alone, however many others there are."""
+    lines = _lines(desk, _over(desk).where(TABLE.c.id.in_(child_ids)))
+    if missing := len(set(child_ids)) - len(lines):
+        raise Refused(f"有 {missing} 名对象不在期满名单中:助养没有结束,或保存期未满。")
+    return lines
 
 
-def _ended_before(desk: Desk) -> date:
-    """The last day on which support may have ended for its time to be over today."""
-    today, years = desk.today, desk.settings.retention_years
-    leap = (today.month, today.day) == (2, 29)
-    return today.replace(year=today.year - years, day=28 if leap else today.day)
+def _over(desk: Desk) -> Select[Any]:
+    return ended_by(desk.office.code, last_end(desk.today, desk.settings.retention_years))
+
+
+def _lines(desk: Desk, query: Select[Any]) -> list[Line]:
+    years = desk.settings.retention_years
+    with desk.read() as connection:
+        rows = connection.execute(query.add_columns(func.max(ERASURES.c.proposed_by))).all()
+    return [
+        Line(id, name, State(state), ended, end_of_retention(ended, years), by or "")
+        for id, name, state, ended, by in rows
+    ]

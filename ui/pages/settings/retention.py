@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLabel
 
+from countydesk.domain.days import show_day
 from countydesk.services import retention
 from countydesk.services.retention import Line
 from ui import style
@@ -12,6 +13,7 @@ from ui.parts.card import Card, link
 from ui.session import Session
 
 SHOWN = 8
+AT_ONCE = 200  # are proposed and confirmed together, those longest gone first
 FINAL = "姓名、证件号、住址、电话、监护人、银行卡、走访内容和照片将永久删除,金额、年度和学段保留。不能恢复。"
 
 
@@ -33,16 +35,18 @@ class RetentionCard(Card):
             self.heading.addWidget(words)
             words.clicked.connect(act)
 
-    def show_due(self, lines: Sequence[Line], barred: str) -> None:
-        """Show whose time is over; `barred` says why whoever looks may do nothing, if so."""
+    def show_due(self, lines: Sequence[Line], number: int, barred: str) -> None:
+        """Show whose time is over: the first `AT_ONCE` of so many; `barred` says why whoever looks may do
+        nothing, if so."""
         self._lines = lines
         self.setVisible(bool(lines))
         told = [
-            f"{line.name} · {line.state.title} · {line.ended_on}结束"
+            f"{line.name} · {line.state.title} · {show_day(line.ended_on)}结束"
             + (f" · {line.proposed_by}已提出,待另一人确认" if line.proposed_by else "")
             for line in lines[:SHOWN]
         ]
-        more = [f"……共 {len(lines)} 人"] if len(lines) > SHOWN else []
+        part = f",一次办 {AT_ONCE} 人" if number > AT_ONCE else ""
+        more = [f"……共 {number:,} 人{part}"] if number > SHOWN else []
         self._said.setText("\n".join([*told, *more]))
         proposed = len(self._proposed())
         self.propose.setVisible(not barred and proposed < len(lines))

@@ -20,7 +20,7 @@ from ui.announcer import Changes
 from ui.pages.settings.backups import BackupsCard
 from ui.pages.settings.calendar import CalendarCard
 from ui.pages.settings.people import PeopleCard
-from ui.pages.settings.retention import RetentionCard
+from ui.pages.settings.retention import AT_ONCE, RetentionCard
 from ui.pages.settings.rules import RulesCard
 from ui.parts.card import titled
 from ui.parts.entry_bar import EntryBar
@@ -46,7 +46,8 @@ class Standing:
     barred: str  # why whoever looks may not change anything; "" for who may
     backups: backups.Standing | None  # none of a desk on a server
     years: list[YearSeen]  # this one and the next
-    forgotten: list[Line]  # whose time of retention is over
+    forgotten: list[Line]  # whose time of retention is over, the first of them
+    to_forget: int  # all of them
 
 
 class SettingsPage(Page):
@@ -121,7 +122,7 @@ class SettingsPage(Page):
         )
         self._backups.show_standing(standing.backups, standing.barred)
         self._people.show_people(standing.operators, self.session.operator, standing.barred)
-        self._retention.show_due(standing.forgotten, standing.barred)
+        self._retention.show_due(standing.forgotten, standing.to_forget, standing.barred)
         self._calendar.setVisible(office.level is not Level.PROVINCE)
         self._calendar.show_years(standing.years, standing.settings.workdays, standing.barred)
         self._rules.show_settings(standing.settings, standing.barred, office.level is not Level.PROVINCE)
@@ -172,9 +173,9 @@ def _look(desk: Desk) -> Standing:
     people, print_ = list(desk.operators), sending.fingerprint_of(desk)
     offered = recovery.offered_to(desk.folder)
     kept, years = backups.standing(desk), [workdays.seen(desk, desk.today.year + more) for more in (0, 1)]
-    due = retention.due(desk)
+    due, number = retention.due(desk, limit=AT_ONCE), retention.how_many(desk)
     return Standing(
-        desk.office, people, desk.settings, print_, desk.folder, offered, barred, kept, years, due
+        desk.office, people, desk.settings, print_, desk.folder, offered, barred, kept, years, due, number
     )
 
 
