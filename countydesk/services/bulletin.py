@@ -24,6 +24,11 @@ class Line:
     is_own: bool = True  # whether an office of this level speaks of it at all
 
     @property
+    def says_something(self) -> bool:
+        """Whether it is one that this office speaks of, and there is something to tell."""
+        return self.is_own and not self.told.is_empty
+
+    @property
     def rows(self) -> tuple[str, ...]:
         """The rows of the 2020 report that it answers."""
         return self.told.indicator.answers

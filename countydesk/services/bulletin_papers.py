@@ -62,7 +62,7 @@ def _document(desk: Desk, bulletin: Bulletin) -> Document:
         )
         for section in bulletin.sections
     ]
-    rows = tuple(_row(line) for line in bulletin.lines if line.is_own and line.told.records)
+    rows = tuple(_row(line) for line in bulletin.lines if line.says_something)
     return Document(
         title=bulletin.title,
         drawn_on=desk.today,

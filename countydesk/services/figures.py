@@ -16,6 +16,8 @@ from countydesk.storage import figures as storage
 from countydesk.storage.receiving import RECEIVED
 from countydesk.storage.targets import TARGETS
 
+# Kinds of record that no figure is made of.
+UNCOUNTED = frozenset({"draft", "photo", "visit", "round", "stop"})
 OnProgress = Callable[[int, int], None]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
+from countydesk.domain.months import Month
 from countydesk.domain.reckoning import Span
-from countydesk.services import bulletin, bulletin_papers
+from countydesk.services import bulletin, bulletin_papers, figures
 from countydesk.services.bulletin import Bulletin, Line
 from ui import style
 from ui.announcer import Changes
@@ -28,7 +29,6 @@ from ui.style import Tone
 from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 
-UNTOUCHED = {"draft", "photo", "visit", "round", "stop"}  # kinds of record that no figure is made of
 NOTHING = "这一期间还没有可以通报的记录。请换一个期间。"
 NOT_FOUND = "没有这样的指标。请换一种写法,或点“全部指标”。"
 KEYS = "Tab 逐个数字 · Enter 看来源 · Ctrl+F 查指标"
@@ -95,7 +95,7 @@ class BulletinPage(Page):
     def subtitle(self) -> str:
         if self.shown is None:
             return ""
-        told = sum(line.is_own and not line.told.is_empty for line in self.shown.lines)
+        told = sum(line.says_something for line in self.shown.lines)
         return f"{self.shown.span.title} {told} 项指标有数"
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
@@ -111,13 +111,15 @@ class BulletinPage(Page):
 
     def opened(self, *what: object) -> None:
         self.period.begin(self.session.desk.today)
-        if len(what) > 1:
-            self.period.show_span(Span(what[0], what[1]))  # type: ignore[arg-type]
+        if what:
+            first, last = what
+            assert isinstance(first, Month) and isinstance(last, Month)
+            self.period.show_span(Span(first, last))
         self._ask()
         (self.focusWidget() or self.text).setFocus()
 
     def reload(self, changes: Changes) -> None:
-        if changes - UNTOUCHED:
+        if changes - figures.UNCOUNTED:
             self._kept.clear()
             if self.isVisible() and self.session.desk is not None:
                 self._ask()
@@ -156,8 +158,7 @@ class BulletinPage(Page):
     def _list(self) -> None:
         typed = self.typed.words()
         self.view.empty = NOT_FOUND if typed else NOTHING
-        lines = self.shown.lines if self.shown else ()
-        self.view.table.show_source(narrowed(lines, typed, self.all.isChecked()))
+        self.view.table.show_source(narrowed(self._lines(), typed, self.all.isChecked()))
 
     def _tell(self, name: str) -> None:
         """In the foot, what the number under the cursor is; else what all rests on."""

@@ -27,7 +27,7 @@ def narrowed(lines: Sequence[Line], typed: str, all_: bool) -> ListSource:
     kept = [
         line
         for line in lines
-        if (all_ or (line.is_own and not line.told.is_empty)) and all(word in _names(line) for word in words)
+        if (all_ or line.says_something) and all(word in _names(line) for word in words)
     ]
     return ListSource(kept, SORTS)
 

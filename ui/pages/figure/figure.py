@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from countydesk.domain.months import Month
 from countydesk.domain.reckoning import Span
-from countydesk.services import behind
+from countydesk.services import behind, figures
 from countydesk.services.behind import Behind, Giver, Trace
 from ui import style
 from ui.announcer import Changes
@@ -22,7 +22,6 @@ from ui.session import Session
 from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 
-UNTOUCHED = {"draft", "photo", "visit", "round", "stop"}  # kinds of record that no figure is made of
 RECORDS_TAB, GIVERS_TAB, RULES_TAB = range(3)
 NO_RECORDS = "这一期间没有计入的记录。"
 NO_GIVERS = "这个数不由各单位的记录相加:目标、标准和文件定下的数没有来源单位。"
@@ -109,7 +108,7 @@ class FigurePage(Page):
         self._to_pane()
 
     def reload(self, changes: Changes) -> None:
-        if changes - UNTOUCHED:
+        if changes - figures.UNCOUNTED:
             self.trace = None
             if self.isVisible() and self.session.desk is not None:
                 self._ask()
