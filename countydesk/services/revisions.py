@@ -19,10 +19,13 @@ from countydesk.services.settings import RULES
 from countydesk.storage.append_only import GUARDED
 from countydesk.storage.beneficiaries import TABLE, matching
 from countydesk.storage.child_keys import is_sealed
+from countydesk.storage.disbursements import BATCHES
 from countydesk.storage.entries import ENTRIES
+from countydesk.storage.intake import APPLICATIONS
 from countydesk.storage.offices import SETTINGS
 from countydesk.storage.revisions import KEY_SLOTS, REBUILT, REVISIONS
 from countydesk.storage.schema import KEPT
+from countydesk.storage.visits import VISITS
 
 READ_AT_ONCE = 1000  # rows of the workbook
 BY_KIND = {how.table.name: how for how in KEPT if how.recorded != "none"}
@@ -30,6 +33,12 @@ BY_KIND = {how.table.name: how for how in KEPT if how.recorded != "none"}
 OTHER_KINDS = {KEY_SLOTS: "口令与钥匙", REBUILT: "重建台账", "activity": "活动台账"}
 KIND_TITLES = {kind: how.title for kind, how in BY_KIND.items()} | OTHER_KINDS
 NAMED_BY = ("name", "roster_number", "reference", "office_name", "holder", "month")
+# What has no name is called by what it belongs to; a photograph belongs to one of three.
+BELONGS = (
+    ("application_id", APPLICATIONS),
+    ("batch_id", BATCHES),
+    *(("subject_id", one) for one in (VISITS, APPLICATIONS, ENTRIES)),
+)
 RULE_TITLES = {rule.name: rule.title for rule in RULES}
 
 
@@ -289,16 +298,26 @@ def _subjects(connection: Connection, revisions: Sequence[Revision]) -> dict[tup
         if table is SETTINGS:
             found |= {(kind, key): RULE_TITLES.get(key, "") for key in ids}
             continue
-        query = _names(table, BY_KIND[kind].key[-1], ids)
-        if query is not None:
+        for query in _names(table, BY_KIND[kind].key[-1], ids):
             found |= {(kind, str(row[0])): str(row[1] or "") for row in connection.execute(query)}
     return found
 
 
-def _names(table: Table, key: str, ids: set[str]) -> Select[Any] | None:
+def _names(table: Table, key: str, ids: set[str]) -> Iterator[Select[Any]]:
+    """The names of a table's own, or of what its records belong to."""
     some = table.c[key].in_(ids)
+    if "beneficiary_id" in table.c or any(name in table.c for name in NAMED_BY):
+        yield _named(select(table.c[key]), table).where(some)
+        return
+    for name, parent in BELONGS:
+        if name in table.c:
+            of_it = and_(parent.c.office_code == table.c.office_code, parent.c.id == table.c[name])
+            yield _named(select(table.c[key]).join(parent, of_it), parent).where(some)
+
+
+def _named(query: Select[Any], table: Table) -> Select[Any]:
+    """With the name of a record of this table: its child's, or one of its own."""
     if "beneficiary_id" in table.c:
         of_child = and_(TABLE.c.office_code == table.c.office_code, TABLE.c.id == table.c.beneficiary_id)
-        return select(table.c[key], TABLE.c.name).join(TABLE, of_child).where(some)
-    names = [table.c[name] for name in NAMED_BY if name in table.c]
-    return select(table.c[key], func.coalesce(*names, "")).where(some) if names else None
+        return query.join(TABLE, of_child).add_columns(TABLE.c.name)
+    return query.add_columns(func.coalesce(*(table.c[name] for name in NAMED_BY if name in table.c), ""))

@@ -176,7 +176,7 @@ def meet(work: Work, visit: Visit) -> None:
     """A visit was recorded: the stop planned for that child, if there is one, is done with it."""
     for stop in work.all(Stop, STOPS.c.beneficiary_id == visit.beneficiary_id, IS_OPEN):
         if stop.planned_at is None or stop.planned_at.astimezone(work.now.tzinfo).date() <= visit.day:
-            work.change(stop.model_copy(update={"visit_id": visit.id}))
+            work.change(stop.model_copy(update={"visit_id": visit.id}), "已登记走访")
 
 
 def planned(desk: Desk, child_id: str) -> Stop | None:

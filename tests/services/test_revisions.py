@@ -11,9 +11,11 @@ from sqlalchemy import text
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
-from countydesk.services import beneficiaries, checking, revisions, setup
+from countydesk.services import beneficiaries, checking, disbursements, revisions, setup
 from countydesk.services.desk import Desk
 from countydesk.services.revisions import Wanted
+from tests.services.applying import entered
+from tests.services.work import a_visit, picture
 
 Acting = Callable[[str], Desk]
 CARD = "6217003810012345678"
@@ -39,6 +41,20 @@ def test_a_change_is_told_in_the_words_of_its_fields_and_masked(corrected: Benef
     )
     assert (line.told[0].title, line.told[0].before, line.told[0].after) == ("银行卡号", before, "****5678")
     assert line.reason == "监护人换卡" and CARD not in line.sentence
+
+
+def test_what_has_no_name_is_called_by_what_it_belongs_to(paid: Desk, acting: Acting) -> None:
+    """A step by its application's child, one of a batch by the roster, a photograph by the child visited."""
+    entered(paid)
+    visit = a_visit(paid, picture())
+    number = disbursements.batches(paid)[0].number
+    desk = acting("王海")
+    subjects = {
+        kind: {line.subject for line in revisions.listing(desk, Wanted(kind=kind))}
+        for kind in ("application_step", "batch_step", "photo")
+    }
+    child = beneficiaries.open_child(desk, visit.beneficiary_id).child
+    assert subjects == {"application_step": {"马小兰"}, "batch_step": {number}, "photo": {child.name}}
 
 
 def test_seen_in_full_it_is_on_record_itself(corrected: Beneficiary, desk: Desk) -> None:
