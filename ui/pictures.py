@@ -10,6 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from countydesk.domain.months import Month
 from countydesk.domain.problems import Unavailable
 from countydesk.services import disbursements, register
 from countydesk.services.desk import Desk, open_desk
@@ -111,7 +112,10 @@ def _tour(desk: Desk) -> list[Stop]:
         "child": [children[0].id] if children else (),
         "visit": [children[0].id] if children else (),
         "batch": [batches[0].number] if batches else (),
+        "activities": ["job_fair.fair"],
+        "activity": ["", "job_fair.fair"],
         "sheet": ["job_fair.fair"],
+        "figure": ["sponsorship.children", Month(desk.today.year, 1), Month.of(desk.today)],
     }
     without = {name for name in ("child", "batch") if not shown[name]}
     without |= pages.left_out(desk.office.level.value)

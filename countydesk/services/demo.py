@@ -18,6 +18,7 @@ from countydesk.export.workbook import write_table
 from countydesk.services import (
     beneficiaries,
     closing,
+    demo_actions,
     demo_intake,
     disbursements,
     drawing,
@@ -80,8 +81,8 @@ class SteppingClock:
 
 
 def show(folder: Path, passphrase: str, children: int | None = None, founding_report: bool = False) -> Shown:
-    """Make a desk in `folder`/desk and work through last month: import, pay, visit, take
-    applications in, close, send.
+    """Make a desk in `folder`/desk and work through last month: import, pay, visit, record
+    the six actions, take applications in, close, send.
 
     With `founding_report` the 546 primary and 1370 secondary pupils of the 2020 report, paid one
     half year each. Raises `Refused` when a desk lies there already.
@@ -99,6 +100,7 @@ def show(folder: Path, passphrase: str, children: int | None = None, founding_re
         _visit(desk, clock)
         if not founding_report:
             clock.on(28)
+            demo_actions.bring(desk)
             demo_intake.bring(desk, folder / "申请名单.xlsx", demo_intake.Officers(RECORDER, REVIEWER))
         roster = papers.roster(desk, number)
         roster_path = papers.save(roster, folder)
