@@ -10,6 +10,7 @@ from countydesk.services import behind, figures
 from countydesk.services.behind import Behind, Giver, Trace
 from ui import style
 from ui.announcer import Changes
+from ui.background import Task
 from ui.pages.figure.headline import Headline
 from ui.pages.figure.listed import GIVERS, RECORDS, Records, given_by
 from ui.parts.card import Card
@@ -40,6 +41,7 @@ class FigurePage(Page):
         self.trace: Trace | None = None
         self._name = ""
         self._span: Span | None = None
+        self._task: Task | None = None
         self.headline = Headline()
         self.tabs = Tabs(["记录", "来源单位", "口径"])
         self.office = FilterChip("单位")
@@ -87,7 +89,8 @@ class FigurePage(Page):
         return "情况通报"
 
     def title(self) -> str:
-        return self.trace.told.indicator.title if self.trace else ""
+        indicator = self.session.desk.catalogue.indicators.get(self._name)
+        return indicator.title if indicator else ""
 
     def subtitle(self) -> str:
         if self.trace is None or self._span is None:
@@ -123,12 +126,12 @@ class FigurePage(Page):
         (self.givers if self._stack.currentIndex() == GIVERS_TAB else self.view).setFocus()
 
     def _ask(self) -> None:
-        self.session.ask(behind.trace, self._name, self._span, on_done=self._show)
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self.session.ask(behind.trace, self._name, self._span, on_done=self._show)
 
     def _show(self, trace: Trace) -> None:
-        if trace.told.indicator.name != self._name:
-            return  # another was opened meanwhile
-        self.trace = trace
+        self._task, self.trace = None, trace
         self.headline.show_trace(trace)
         self.office.offer([(giver.name, giver.code) for giver in trace.givers])
         self.givers.table.show_source(given_by(trace.givers))
