@@ -1,102 +1,27 @@
-"""A kind of record as a sheet: its headings, and each entry as one row of texts, there and back."""
+"""An entry as one row of texts under the headings of its kind, there and back."""
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from countydesk.domain import names, values
-from countydesk.domain.catalogue import BEFORE, TITLES, Catalogue, FieldOf, KindOf, Ledger
+from countydesk.domain.catalogue import BEFORE, Catalogue, FieldOf, KindOf, Ledger
 from countydesk.domain.closing import problem_of_closed
 from countydesk.domain.days import parse_month_or_day, show_day
 from countydesk.domain.entries import Entry, Precision, problems_of, read_when, show_first_day
-from countydesk.domain.fields import Kind, title_of
+from countydesk.domain.entry_headings import FIGURES, LEVELS, Heading, headings
+from countydesk.domain.fields import Kind
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Problem, Refused
 
-FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL)
-WHEN = "例如 2020.5.9、2020年4月中旬、2020年4月"
-SPAN = WHEN + ";起止可写 2020.5.9至5.11"
-EXAMPLE = "示例(此行不导入)"
-ABOUT = "约数可写 120余、近2万"
-_TO = re.compile(r"\s*(?:至|到|~|~|—+|–)\s*")
-_LARGER = re.compile(r"[百千万亿]|.*元")  # how a unit begins that changes what a figure means
-_CODE = re.compile(r"[0-9]{2,12}")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column of a kind's sheet: `choices` are titles, `own` is the catalogue's field where it has one."""
-
-    key: str
-    title: str
-    kind: Kind = Kind.TEXT
-    required: bool = False
-    unit: str = ""
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    private: bool = False
-    own: FieldOf | None = None
-
-    @property
-    def words(self) -> str:
-        """As it stands above the column: "*销售额(元)"."""
-        return f"{'*' if self.required else ''}{self.title}{self.unit and f'({self.unit})'}"
-
-
-def headings(kind: KindOf, catalogue: Catalogue) -> tuple[Heading, ...]:
-    """The columns of a kind: those of its form in its order, then what may be said of any record."""
-    found = [_common(key, title, kind) for key, title in kind.titles.items()]
-    found += [_of_field(own) for own in kind.fields]
-    if kind.of:
-        title = f"所属{catalogue.kinds[kind.of].title}"
-        found.append(Heading("belongs_to", title, Kind.TEXT, hint="写已登记的那一条的名称"))
-    if kind.relations:
-        found.append(_declared("explanation", Kind.LONG_TEXT, "其中、合计不符时写明原因"))
-    found.append(_declared("note", Kind.LONG_TEXT))
-    if "place" in kind.titles:
-        found.append(_declared("place_code", Kind.TEXT, "区划代码,可不填"))
-    found.append(replace(_declared("level", Kind.CHOICE, "不填即本单位"), choices=_titles_of_levels()))
-    told: dict[str, int] = defaultdict(int)
-    for number, heading in enumerate(found):  # an office may title a field of its own as any other
-        told[heading.title] += 1
-        if told[heading.title] > 1:
-            found[number] = replace(heading, title=f"{heading.title}{told[heading.title]}")
-    return tuple(found)
-
-
-def matched(columns: Sequence[Heading], kind: KindOf, words: Sequence[str]) -> list[tuple[str, str]]:
-    """Which column each heading of a foreign sheet means: its key ("" for none) and the unit beside it.
-
-    Blanks, stars and the unit in brackets do not count; a common field also goes by its usual title.
-    """
-    known = {_plain(heading.title): heading.key for heading in columns}
-    known = {_plain(heading.words): heading.key for heading in columns} | known
-    for key in kind.titles:
-        for usual in (TITLES[kind.ledger].get(key), title_of(Entry, key)):
-            if usual:
-                known.setdefault(_plain(usual), key)
-    found, taken = [], set[str]()
-    for word in words:
-        plain, unit = _plain(word), ""
-        bracketed = re.fullmatch(r"(.+)\((?:单位:)?([^()]*)\)", plain)
-        if bracketed and (plain not in known or bracketed[1] in known):
-            plain, unit = bracketed[1], bracketed[2]
-        key = known.get(plain, "")
-        found.append(("", "") if key in taken else (key, unit))
-        taken.add(key)
-    return found
-
-
-def in_unit(heading: Heading, unit: str, text: str) -> str:
-    """A figure with the unit of a foreign heading, where that makes it another: 12.5 under "(万元)"."""
-    other = heading.kind in FIGURES and unit != heading.unit and _LARGER.match(unit)
-    return text + unit if text and other else text
+EXAMPLE = "示例(此行不导入)"  # the name in the row of a template that shows how it is filled in
+_TO = re.compile(r"\s*(?:至|到|[~～]|—+|–)\s*")
+_CODE = re.compile(r"[0-9]{6,12}")
 
 
 class Wholes:
@@ -129,7 +54,7 @@ class Wholes:
 
     def id_of(self, text: str, title: str) -> str:
         """The record that is meant. Raises `Refused` for none or several; `title` names their kind."""
-        numbered = re.fullmatch(r"(.+)第([0-9]+)条", text)
+        numbered = re.fullmatch(r"(.+)第([1-9][0-9]*)条", text)
         same = self._named.get(text) or self._dated.get(text)
         if numbered and numbered[1] in self._dated:
             same = self._dated[numbered[1]][int(numbered[2]) - 1 :][:1]
@@ -290,7 +215,7 @@ class _Reading:
             if text in (level.value, level.title):
                 return level
         if text:
-            self._wrong(Refused(f"层级请写{'、'.join(_titles_of_levels())}。"), "level")
+            self._wrong(Refused(f"层级请写{'、'.join(LEVELS)}。"), "level")
         return self._around.level
 
     def _whole(self, text: str) -> str:
@@ -328,41 +253,3 @@ def _last(text: str, today: date) -> date:
     """The last day; of a month that is written, its end."""
     found = parse_month_or_day(text, today)
     return found.last_day if isinstance(found, Month) else found
-
-
-def _common(key: str, title: str, kind: KindOf) -> Heading:
-    if key == "first_day":
-        return Heading(key, title, Kind.DAY, True, hint=SPAN if "last_day" in kind.titles else WHEN)
-    if key == "last_day":
-        return Heading(key, title, Kind.DAY, hint="只有一天就不填")
-    if key == "people":
-        return Heading(key, title, Kind.NUMBER, hint=ABOUT)
-    of_person = key == "name" and kind.ledger is Ledger.PERSON
-    return Heading(key, title, Kind.NAME if of_person else Kind.TEXT, key == "name")
-
-
-def _of_field(own: FieldOf) -> Heading:
-    titles = ("是", "否") if own.kind is Kind.YES_NO else tuple(title for _key, title in own.choices)
-    return Heading(
-        own.key, own.title, own.kind, own.required, own.unit, titles, own.hint or _hint(own), own.private, own
-    )
-
-
-def _hint(own: FieldOf) -> str:
-    if own.kind in FIGURES:
-        return ABOUT
-    if own.kind is Kind.CHOICES:
-        return "可填几项,用“、”隔开"
-    return {Kind.DAY: "例如 2020.5.9", Kind.MONTH: "例如 2020.5"}.get(own.kind, "")
-
-
-def _declared(key: str, kind: Kind, hint: str = "") -> Heading:
-    return Heading(key, title_of(Entry, key), kind, hint=hint)
-
-
-def _titles_of_levels() -> tuple[str, ...]:
-    return tuple(level.title for level in Level)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s*]", "", unicodedata.normalize("NFKC", text))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
-from countydesk.domain.entry_sheets import Heading, in_unit, matched
+from countydesk.domain.entry_headings import Heading, in_unit, matched
 from countydesk.domain.fields import Kind
 from countydesk.domain.problems import Refused
 from ui import style

@@ -15,7 +15,8 @@ from PySide6.QtCore import (
 )
 
 from countydesk.domain.entries import Entry
-from countydesk.domain.entry_sheets import FIGURES, Around, RowRead, read_row
+from countydesk.domain.entry_headings import FIGURES
+from countydesk.domain.entry_sheets import Around, RowRead, read_row
 from countydesk.domain.problems import Problem
 from ui import style
 from ui.style import Tone
