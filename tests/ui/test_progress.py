@@ -251,7 +251,7 @@ def test_counties_stand_by_what_they_lag_behind_with(by_county: ProgressPage, un
     assert first is not None and (first.code, first.behind) == (HESHUI, 1)
     assert len(counties.grid.boxes()) == 87
     assert counties.grid.current == HESHUI
-    assert "有 1 项指标还没有登记:市、县主题直播销售农产品。" in counties._words.text()
+    assert "有 1 项指标还没有登记:市、县主题直播销售农产品。" in counties.card.words.text()
     counties.choose(SALES)
     until(lambda: counties.lines)
     assert by_county.status[0].startswith("合水县:市、县主题直播销售农产品 0万元,年度目标 10万元,")
@@ -285,14 +285,14 @@ def test_a_notice_and_the_circular_go_out(by_county: ProgressPage, until: Until)
     said: list[str] = []
     by_county.session.noticed.connect(lambda sentence, _tone: said.append(sentence))
     for show, title in (
-        (by_county.counties.show_notice, "督办通知 合水县"),
+        (by_county.counties.card.show_notice, "督办通知 合水县"),
         (by_county.counties.show_circular, "2026年10月进度通报"),
     ):
         show()
         until(lambda title=title: [p for p in by_county.findChildren(PdfPreview) if p.windowTitle() == title])  # type: ignore[misc]
         for preview in by_county.findChildren(PdfPreview):
             preview.reject()
-    by_county.counties.copy.click()
+    by_county.counties.card.copy.click()
     until(lambda: said)
     assert QGuiApplication.clipboard().text().startswith("共青团合水县委员会:")
 
@@ -325,3 +325,19 @@ def test_the_province_sets_targets_of_every_county(province: Session, until: Unt
     page.search.setText("庆阳市")
     page.search.rested.emit()
     assert page.table.rowCount() == 9
+
+
+def test_a_city_looks_at_its_own_counties(
+    tmp_path: Path, clock: TestClock, background: Background, until: Until
+) -> None:
+    with new_desk(tmp_path / "city", "621000", "共青团庆阳市委员会", clock) as desk:
+        targets.set_(desk, NewTarget(SALES, 2026, "10", NING))
+        session = Session(background, Failures(tmp_path / "reports"))
+        session.seat(desk)
+        page = progress_page.page(session)
+        shown(page)
+        until(lambda: page.seen is not None)
+        page.turn_to(BY_COUNTY)
+        assert len(page.counties.grid.boxes()) == 8
+        assert page.counties.levels.isHidden()
+        assert page.counties.grid.current == NING

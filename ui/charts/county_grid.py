@@ -135,11 +135,12 @@ class CountyGrid(Chart):
         frames, members = self._frames(), self._members()
         across = min(ACROSS, max((len(cells) for cells in members.values()), default=1))
         deepest = max((-(-len(cells) // across) for cells in members.values()), default=1)
+        highest = HIGHEST if across > 1 < len(members) else 2 * HIGHEST
         found: dict[str, QRectF] = {}
         for city, cells in members.items():
             frame = frames[city]
             wide = min((frame.width() - GAP * (across - 1)) / across, WIDEST)
-            high = min((frame.height() - HEAD) / deepest - GAP, HIGHEST if across > 1 else 2 * HIGHEST)
+            high = min((frame.height() - HEAD) / deepest - GAP, highest)
             for number, cell in enumerate(cells):
                 row, column = divmod(number, across)
                 left, top = frame.left() + column * (wide + GAP), frame.top() + HEAD + row * (high + GAP)

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QMargins, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.regions import stem
 from countydesk.services import dispatching
-from countydesk.services.dispatching import Standing
 from countydesk.services.places import regions
 from countydesk.services.progress import SORTS, PlaceProgress
 from countydesk.services.progress_papers import Placed
@@ -21,10 +21,11 @@ from ui.charts.county_grid import Cell, CountyGrid
 from ui.dialogs.pdf_preview import preview_paper
 from ui.pages.progress import working
 from ui.pages.progress.indicators import change_words, percent_words, standing_words, tone_of
+from ui.pages.progress.standing import StandingCard
 from ui.pages.progress.working import Place, Seen
 from ui.parts.card import Card
 from ui.parts.choice import Choice
-from ui.parts.folding import Beside, Scrolled
+from ui.parts.folding import Beside
 from ui.parts.tabs import Tabs
 from ui.session import Session
 from ui.tables.columns import Align, Column, ListSource
@@ -80,9 +81,7 @@ TOGETHER = (
     Column("还没登记", lambda line: f"{line.empty} 项" if line.empty else "", width=76, sort="empty"),
     Column("最近上报", lambda line: _month(line.last), width=100, faint=True, sort="last"),
 )
-TOGETHER_SORTS = {
-    key: (lambda line, key=key: getattr(line, key)) for key in ("code", "planned", "behind", "empty", "last")
-}
+TOGETHER_SORTS = {key: attrgetter(key) for key in ("code", "planned", "behind", "empty", "last")}
 
 
 def _month(text: str) -> str:
@@ -111,18 +110,14 @@ class Counties(QWidget):
         for view in self.views.values():
             self._stack.addWidget(framed(view))
         self.choices = QWidget()
-        self._name = style.label("", "strong")
-        self._words = style.label("", "small", wraps=True)
-        self.notice = QPushButton("督办通知…")
-        self.copy = QPushButton("复制通知文字")
-        self.notice.clicked.connect(self.show_notice)
-        self.copy.clicked.connect(self.copy_words)
+        self.card = StandingCard(session)
         self._lay_out()
 
     def _view(self, columns: Sequence[Column]) -> RecordView:
         view = RecordView(RecordTable(columns), empty="正在核对…")
         view.setAccessibleName("各县区进度")
         view.setSelectionMode(RecordView.SelectionMode.SingleSelection)
+        view.opened.connect(lambda _row: self.card.show_notice())
         view.picked.connect(lambda _rows, _sum: self._row_picked(view))
         return view
 
@@ -140,26 +135,10 @@ class Counties(QWidget):
         side.setContentsMargins(QMargins())
         side.setSpacing(style.GAP)
         side.addWidget(self._stack, 3)
-        side.addWidget(self._standing(), 2)
+        side.addWidget(self.card, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(QMargins())
         column.addWidget(Beside([(picture, 11), (beside, 10)]), 1)
-
-    def _standing(self) -> Card:
-        card = Card()
-        card.body.setContentsMargins(style.PADDING, 6, 6, 6)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._name, 1)
-        head.addWidget(self.copy)
-        head.addWidget(self.notice)
-        card.body.addLayout(head)
-        scrolled = Scrolled()
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        scrolled.column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignTop)
-        scrolled.column.addStretch(1)
-        card.add(scrolled, 1)
-        return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -171,11 +150,6 @@ class Counties(QWidget):
     def view(self) -> RecordView:
         """The table that is shown."""
         return self.views[ONE if self.chooser.chosen else ALL]
-
-    @property
-    def standing(self) -> Standing | None:
-        """How the chosen place stands; None where none is chosen, or it keeps no desk of its own."""
-        return self.seen.standings.get(self.grid.current) if self.seen else None
 
     @property
     def words(self) -> str:
@@ -269,30 +243,10 @@ class Counties(QWidget):
             self._tell()
 
     def _tell(self) -> None:
-        standing, code = self.standing, self.grid.current
-        self._name.setText(regions().full_name(code) or "")
-        told = ["选中一个县区,看它的进度和缺项。"]
-        if standing is not None:
-            told = list(standing.sentences) or ["没有落后或缺报的事项。"]
-        self._words.setText("\n".join(told))
-        can = standing is not None and not standing.is_well
-        self.notice.setEnabled(can)
-        self.copy.setEnabled(can)
+        code = self.grid.current
+        standing = self.seen.standings.get(code) if self.seen else None
+        self.card.show_standing(regions().full_name(code) or "", standing)
         self.changed.emit()
-
-    # --- what goes out
-
-    def show_notice(self) -> None:
-        """Show the draft of a notice to the chosen office."""
-        standing = self.standing
-        if standing is not None:
-            preview_paper(
-                self,
-                self._session,
-                lambda desk: dispatching.notice(desk, standing),
-                title=f"督办通知 {standing.name}",
-                landscape=False,
-            )
 
     def show_circular(self) -> None:
         """Show the draft of a circular about all offices."""
@@ -306,15 +260,6 @@ class Counties(QWidget):
             title=f"{month.title}进度通报",
             landscape=False,
         )
-
-    def copy_words(self) -> None:
-        """Put the notice on the clipboard, to be pasted into a message."""
-        if self.standing is not None:
-            self._session.ask(dispatching.text_of, self.standing, on_done=self._copied)
-
-    def _copied(self, words: str) -> None:
-        QGuiApplication.clipboard().setText(words)
-        self._session.notice("通知文字已复制,可粘贴到微信、邮件或文档。")
 
 
 def _short(name: str) -> str:

@@ -184,7 +184,7 @@ class ProgressPage(Page):
     def _say(self) -> None:
         selected = self.indicators.selected
         if self._by_county:
-            self.say_status(self.counties.words, "↑↓←→ 逐个看县区 · 点表头排序 · Ctrl+P 通报")
+            self.say_status(self.counties.words, "↑↓←→ 逐个看 · 点表头排序 · Enter 督办通知 · Ctrl+P 通报")
         else:
             told = f"{selected.told.indicator.title}:{selected.sentence}" if selected else ""
             self.say_status(told, "Enter 看数字由哪些记录得来 · Ctrl+F 查找 · Ctrl+T 设置目标")

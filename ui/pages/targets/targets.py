@@ -53,11 +53,12 @@ class TargetsPage(Page):
         self._lines: dict[Key, TargetLine] = {}
         self._typed: dict[Key, Typed] = {}
         self._set: dict[Key, Typed] = {}  # as they are kept, of every row that was shown
-        self.years, self.what = Choice("年度", 100), Choice("单位或指标", 330)
+        self.years = Choice("年度", 100)
         self.years.picked.connect(self._ask)
-        self.what.picked.connect(self._ask)
         self.ways = Tabs(["分单位", "分指标"])
         self.ways.chosen.connect(self.turn_to)
+        self.what = Choice("单位或指标", 330)
+        self.what.picked.connect(self._ask)
         self._way = BY_PLACE
         self.search = SearchLine(self, "查找", "项目、指标、县区")
         self.search.rested.connect(self._list)
