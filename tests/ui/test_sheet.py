@@ -111,8 +111,8 @@ def test_cells_are_typed_one_after_the_other(sheet: SheetPage, until: Until) -> 
     assert wrong(sheet) == []
     until(lambda: wrong(sheet) == [(0, FORM)])
     sheet.grid.go_to(0, FORM)
-    assert sheet.sentence.text() == "“形式”没有“现”这一项,可用:网络、现场。"
-    assert sheet.told.text() == "已填 1 行 · 1 处有误"
+    assert sheet.cell.sentence.text() == "“形式”没有“现”这一项,可用:网络、现场。"
+    assert sheet.counts.told.text() == "已填 1 行 · 1 处有误"
     last = settled(sheet).columnCount() - 1
     sheet.grid.go_to(0, last)
     QTest.keyClick(sheet.grid, Key.Key_Return)
@@ -193,10 +193,12 @@ def test_what_stands_there_already_is_told_and_passed_over(
     asked(recorded)
     pasted(sheet, "招聘会名称\t日期\t提供岗位\n春风行动\t2026.3.9\t1200\n春风行动\t2026.3.9\t1300")
     until(lambda: settled(sheet).filled[0].known)
-    assert sheet.told.text() == "已填 2 行 · 1 行已登记过,保存时略过"
+    assert sheet.counts.told.text() == "已填 2 行 · 1 行已登记过,保存时略过"
     assert settled(sheet).sentence(0, 3) == KNOWN and not settled(sheet).filled[1].known
     assert sheet.actions()[-1].title == "保存全部(1 条)"
     sheet.save()
+    assert not sheet.may_leave() and not sheet.grid.isEnabled()
+    assert said.pop() == "正在保存,请稍候。"
     until(lambda: said)
     assert said == ["已保存 1 条招聘会,1 条已登记过,没有重复写入。"]
     assert len(asked(entries.lines, Wanted())) == 2

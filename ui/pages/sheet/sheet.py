@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from countydesk.domain.problems import Problem, Refused
 from countydesk.services import entry_sheets
@@ -17,8 +17,8 @@ from ui.background import Task
 from ui.forms.drafts import Content, DraftKeeper
 from ui.forms.keys import bind_within
 from ui.pages.sheet.grid import Grid
-from ui.pages.sheet.rows import KNOWN, Line, SheetRows
-from ui.parts.card import Card, link
+from ui.pages.sheet.lines import CellLine, CountLine
+from ui.pages.sheet.rows import Line, SheetRows
 from ui.parts.page import Action, Page
 from ui.session import Session
 from ui.style import Tone
@@ -26,12 +26,9 @@ from ui.tables.record_view import framed
 
 FILES = "表格 (*.xlsx *.xlsm *.csv);;所有文件 (*)"
 KEYS = "Enter/Tab 下一格 · Ctrl+V 粘贴 · Ctrl+D 向下填充 · Ctrl+Z 撤销 · 右键更多"
-EMPTY = "直接填写,或从 Excel、WPS 复制后按 Ctrl+V 粘贴(可连同表头);也可以“读入文件”。"
 RESTORED = "已恢复未保存的内容,可接着填写;不要了请按“清空”。"
 PAUSE = 400  # milliseconds without a change before the desk is asked what it knows already
 NOTES_SHOWN = 6
-NAME_SHOWN = 12  # characters
-DETAIL = 50  # pixels: two lines, so that nothing moves between short sentences and long ones
 
 
 class SheetPage(Page):
@@ -44,15 +41,12 @@ class SheetPage(Page):
         self._kind = ""
         self._file = ""
         self._folder = ""
-        self._busy: Task | None = None
+        self._reading: Task | None = None
+        self._saving = False
         self._counts = (0, 0, 0)
         self.grid = Grid()
         self.keeper = DraftKeeper(session, self._content, self)
-        self.told = style.label("", "secondary")
-        self.next = link("下一处 F8")
-        self.stop = link("停止 Esc")
-        self.where = style.label("", "strong")
-        self.sentence = style.label("", wraps=True)
+        self.counts, self.cell = CountLine(), CellLine()
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
         self._asking.setInterval(PAUSE)
@@ -60,32 +54,16 @@ class SheetPage(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.setSpacing(style.GAP)
-        above.addWidget(self.told)
-        above.addWidget(self.next)
-        above.addWidget(self.stop)
-        above.addStretch(1)
-        below = Card()
-        below.body.setContentsMargins(style.PADDING, 4, style.PADDING, 4)
-        line = QHBoxLayout()
-        line.setSpacing(style.GAP)
-        line.addWidget(self.where)
-        line.addWidget(self.sentence, 1)
-        below.body.addLayout(line)
-        below.setMinimumHeight(DETAIL)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.GAP)
-        column.addLayout(above)
+        column.addWidget(self.counts)
         column.addWidget(framed(self.grid), 1)
-        column.addWidget(below)
-        self.next.hide()
-        self.stop.hide()
+        column.addWidget(self.cell)
 
     def _connect(self) -> None:
-        self.next.clicked.connect(self.go_to_next)
-        self.stop.clicked.connect(self.stop_reading)
+        self.counts.next.clicked.connect(self.go_to_next)
+        self.counts.stop.clicked.connect(self.stop_reading)
         self.grid.submitted.connect(self.save)
         self.grid.said.connect(lambda words: self.session.notice(words, Tone.AMBER))
         self.grid.reached.connect(self._tell_cell)
@@ -108,7 +86,7 @@ class SheetPage(Page):
         return self.rows.around.catalogue.programmes[self.rows.around.kind.programme].title
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        if self.rows is None or self._busy is not None:
+        if self.rows is None or self._busy:
             return ()
         filled, _wrong, known = self._counts
         save = f"保存全部({filled - known:,} 条)"
@@ -185,27 +163,32 @@ class SheetPage(Page):
     def read(self, path: Path) -> None:
         """Put the rows of a file below those that are there."""
         self._folder = str(path.parent)
-        self.told.setText(f"正在读取“{path.name}”…")
-        self._busy = self.session.ask(
+        self.counts.say(f"正在读取“{path.name}”…")
+        self._reading = self.session.ask(
             entry_sheets.read,
             self._kind,
             path,
             on_done=partial(self._take_rows, path),
             on_failed=self._not_read,
-            on_progress=lambda rows: self.told.setText(f"正在读取“{path.name}”,已读 {rows[0]:,} 行…"),
+            on_progress=lambda rows: self.counts.say(f"正在读取“{path.name}”,已读 {rows[0]:,} 行…"),
         )
-        self.stop.show()
+        self.counts.stop.show()
         self.header_changed.emit()
 
     def stop_reading(self) -> None:
         """Give a file up that is being read."""
-        if self._busy is not None:
-            self._busy.cancel()
+        if self._reading is not None:
+            self._reading.cancel()
             self._end_busy()
 
+    @property
+    def _busy(self) -> bool:
+        return self._saving or self._reading is not None
+
     def _end_busy(self) -> None:
-        self._busy = None
-        self.stop.hide()
+        self._reading, self._saving = None, False
+        self.counts.stop.hide()
+        self.grid.setEnabled(True)
         self._settled()
         self.header_changed.emit()
 
@@ -243,7 +226,7 @@ class SheetPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths and self.rows is not None and self._busy is None:
+        if paths and self.rows is not None and not self._busy:
             event.acceptProposedAction()
             self.read(paths[0])
 
@@ -259,19 +242,14 @@ class SheetPage(Page):
             return
         if any(line.known is None for line, _ in self.rows.good):
             self._asking.start()
-        problems = list(self.rows.problems())
         filled = self.rows.filled
-        known = sum(1 for line in filled if line.known)
-        parts = [f"已填 {len(filled):,} 行"]
-        parts += [f"{len(problems):,} 处有误"] if problems else []
-        parts += [f"{known:,} 行已登记过,保存时略过"] if known else []
-        if self._busy is None:
-            self.told.setText(" · ".join(parts) if filled else EMPTY)
-        self.told.setStyleSheet(f"color: {Tone.RED.ink.name()}" if problems else "")
-        self.next.setVisible(bool(problems))
+        wrong = sum(1 for _ in self.rows.problems())
+        counts = len(filled), wrong, sum(1 for line in filled if line.known)
+        if not self._busy:
+            self.counts.count(*counts)
         here = self.grid.currentIndex()
         self._tell_cell(here.row(), here.column())
-        if self._counts != (counts := (len(filled), len(problems), known)):
+        if self._counts != counts:
             self._counts = counts
             self.header_changed.emit()
 
@@ -294,17 +272,8 @@ class SheetPage(Page):
 
     def _tell_cell(self, row: int, column: int) -> None:
         """What is wrong with the current cell, or what belongs into it."""
-        if self.rows is None or row < 0 or column < 0:
-            return
-        heading = self.rows.around.headings[column]
-        wrong = self.rows.sentence(row, column)
-        choices = f"可填:{'、'.join(heading.choices)}" if heading.choices else ""
-        hints = [heading.hint, choices, "必填" if heading.required else ""]
-        name = self.rows.texts(row)[0][:NAME_SHOWN] if column else ""  # it may be out of sight
-        self.where.setText(" ".join(filter(None, (f"第 {row + 1} 行", name, heading.title))))
-        self.sentence.setText(wrong or "。".join(filter(None, hints)))
-        tone = Tone.GREY if not wrong else Tone.AMBER if wrong == KNOWN else Tone.RED
-        self.sentence.setStyleSheet(f"color: {tone.ink.name()}")
+        if self.rows is not None and row >= 0 and column >= 0:
+            self.cell.tell(self.rows, row, column)
 
     def go_to_next(self) -> None:
         """Go to the next cell that is wrong, and from the last to the first."""
@@ -330,7 +299,7 @@ class SheetPage(Page):
     def save(self) -> None:
         """Write all rows, or show the first that is wrong."""
         self.grid.cells.finish()
-        if self.rows is None or self._busy is not None or not self.rows.filled:
+        if self.rows is None or self._busy or not self.rows.filled:
             return
         self.rows.judge_all()
         wrong = sum(1 for _ in self.rows.problems())
@@ -339,13 +308,15 @@ class SheetPage(Page):
             self.session.notice(f"还有 {wrong:,} 处有误,一条也没有写入。按 F8 到下一处。", Tone.RED)
             return
         good = self.rows.good
-        self._busy = self.session.act(
+        self._saving = True
+        self.grid.setEnabled(False)  # what is typed now would not be saved
+        self.session.act(
             entry_sheets.record,
             [entry for _, entry in good],
             on_done=self._saved,
             on_failed=partial(self._refused, [line for line, _ in good]),
         )
-        self.told.setText("正在保存…")
+        self.counts.say("正在保存…")
         self.header_changed.emit()
 
     def _saved(self, recorded: Recorded) -> None:
@@ -373,6 +344,9 @@ class SheetPage(Page):
         self.session.failures.show(failure)
 
     def may_leave(self) -> bool:
+        if self._saving:
+            self.session.notice("正在保存,请稍候。", Tone.BLUE)
+            return False
         self.grid.cells.finish()
         self.keeper.flush()
         return True
