@@ -59,11 +59,8 @@ def is_told(catalogue: Catalogue, indicator: Indicator, level: Level) -> bool:
         return False
     if indicator.count is Count.DISTINCT and level not in COUNTS_PLACES.get(indicator.field, Level):
         return False
-    below = {level, Level.COUNTY}
-    whose = indicator.level or tuple(Level)
-    return not below.isdisjoint(catalogue.programmes[indicator.programme].reports) and not below.isdisjoint(
-        whose
-    )
+    enter = catalogue.programmes[indicator.programme].reports
+    return all({level, Level.COUNTY} & set(levels) for levels in (enter, indicator.level or enter))
 
 
 def note_of(catalogue: Catalogue, indicator: Indicator, span: Span, level: Level) -> str:

@@ -98,7 +98,7 @@ class Workbench(Page):
         right = " · ".join(
             filter(None, (f"{seen.supported} 名在助", f"本月走访 {seen.visited} 次", seen.backed_up))
         )
-        self.say_status("Ctrl+1–7 换页 · Ctrl+K 查找 · Ctrl+L 锁定 · F1 手册", right)
+        self.say_status("Ctrl+1–9 换页 · Ctrl+K 查找 · Ctrl+L 锁定 · F1 手册", right)
 
     def _task(self, task: tasks.Task) -> Task:
         return Task(task.word, Tone(task.tone), task.sentence, task.act, lambda: self._go_task(task))
