@@ -16,6 +16,7 @@ from countydesk.services.entries import Wanted
 from tests.ui.conftest import Asked, Until
 from ui.pages.activities import page
 from ui.pages.activities.activities import ActivitiesPage
+from ui.pages.activities.tree import NUMBER, TOKENS
 from ui.session import Session
 
 Key = Qt.Key
@@ -103,15 +104,19 @@ def test_what_is_private_is_masked(listed: ActivitiesPage, until: Until) -> None
 
 def test_numbers_stand_beside_the_kinds(listed: ActivitiesPage, until: Until) -> None:
     top = [listed.kinds.tree.topLevelItem(number) for number in range(5)]
-    until(lambda: top[0].data(0, Qt.ItemDataRole.UserRole + 1) == 5)
-    told = {item.text(0): item.data(0, Qt.ItemDataRole.UserRole + 1) for item in top}
+    until(lambda: top[0].data(0, NUMBER) == 5)
+    told = {item.text(0): item.data(0, NUMBER) for item in top}
     assert told == {"全部记录": 5, "学业资助": 1, "就业援助": 1, "创业扶助": 2, "消费扶贫": 0}
 
 
-def test_a_programme_is_found_by_words_and_enter_shows_its_first_kind(listed: ActivitiesPage) -> None:
-    listed.kinds.search.setText("创业联盟")
-    shown = [listed.kinds.tree.topLevelItem(n) for n in range(listed.kinds.tree.topLevelItemCount())]
-    assert [item.text(0) for item in shown if not item.isHidden()] == ["创业扶助"]
+def test_a_programme_is_found_by_words_or_initials_and_enter_shows_its_first_kind(
+    listed: ActivitiesPage, until: Until
+) -> None:
+    top = [listed.kinds.tree.topLevelItem(n) for n in range(listed.kinds.tree.topLevelItemCount())]
+    until(lambda: top[3].data(0, TOKENS))
+    for typed in ("创业联盟", "xjqncylm"):  # 县级青年创业联盟
+        listed.kinds.search.setText(typed)
+        assert [item.text(0) for item in top if not item.isHidden()] == ["创业扶助"]
     QTest.keyClick(listed.kinds.search, Key.Key_Return)
     kind = listed.kinds.choice.kind
     assert kind is not None and kind.name == "alliance.alliance"

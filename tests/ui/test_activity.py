@@ -81,8 +81,7 @@ def test_an_activity_is_typed_through_and_written(
     form: Open, until: Until, asked: Asked, said: list[str]
 ) -> None:
     shown = form("", "jobs_general.activity")
-    assert shown.title() == "新记:活动"
-    until(lambda: editor(shown, "name").hasFocus())
+    assert shown.title() == "新记:活动" and shown.focusWidget() is editor(shown, "name")
     put(shown, name="招聘会", first_day="10.11", people="１,200")
     QTest.keyClick(editor(shown, "note").focus_on, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     until(lambda: said)

@@ -12,7 +12,7 @@ from countydesk.domain.offices import Level
 from countydesk.domain.problems import Problem
 from ui.forms.belonging import BelongingPicker
 from ui.forms.catalogue_editors import Measured, Today, ValueLine, WhenEditor
-from ui.forms.editors import Editor, editor_for
+from ui.forms.editors import Editor
 from ui.forms.form import Form, FormRow
 from ui.forms.people import people_reads
 from ui.forms.picker import Item, Picker
@@ -80,7 +80,7 @@ class EntryForm(Form):
                 made[spec.name] = Measured(own, self._today)
             elif own is not None and own.kind not in (*CHOSEN, Kind.LONG_TEXT):
                 made[spec.name] = ValueLine(own, self._today)
-        return made | {spec.name: editor_for(spec) for spec in specs if spec.kind in CHOSEN}
+        return made
 
     # --- an entry in and out
 
@@ -114,7 +114,7 @@ class EntryForm(Form):
             "first_day": first,
             "precision": Precision.PERIOD if whole["last_day"] else precision,
             "values": own,
-            "modifiers": {name: word for name, word in words.items() if word},
+            "modifiers": {name: word for name, word in words.items() if word and told.get(name) is not None},
         }
         return Entry.model_construct(**whole)
 

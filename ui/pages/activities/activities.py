@@ -1,29 +1,26 @@
 """The page of the six actions: what kinds of record there are, and the list of the one that is chosen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
-from countydesk.services import entries, entry_sheets
+from countydesk.services import entries
 from countydesk.services.entries import EntryLine, Summary, Wanted
 from ui import style
 from ui.announcer import Changes
-from ui.background import Task
-from ui.forms.paths import PathEditor, default_folder
-from ui.forms.paths import Wanted as Folder
+from ui.pages.activities.files import Files
 from ui.pages.activities.listed import Entries, columns_of, told_of
-from ui.pages.activities.tree import KindTree, nodes_of
+from ui.pages.activities.tree import KindTree, nodes_of, tokens_of
 from ui.parts.entry_bar import Entry, EntryBar, Question
 from ui.parts.filter_chip import FilterChip
 from ui.parts.month_choice import MonthChoice
 from ui.parts.page import Action, Page
-from ui.parts.progress_card import ProgressCard
 from ui.parts.search_line import SearchLine
 from ui.session import Session
 from ui.tables.record_table import PAGE, RecordTable
@@ -34,7 +31,6 @@ NOTHING_CHOSEN = "还没有记录。请在左边选一种记录,再按 Ctrl+N �
 NOT_FOUND = "没有找到,请换一种写法。"
 KEYS = "Enter 打开 · Ctrl+N 新记 · Ctrl+D 照这条再记 · Ctrl+J 选项目 · Ctrl+F 查找"
 CHOOSE = "请先在左边选要登记的种类。"
-SHEETS = "表格 (*.xlsx *.csv)"
 
 
 class StandingChoice(QComboBox):
@@ -49,7 +45,7 @@ class StandingChoice(QComboBox):
     def withdrawn(self) -> bool:
         return self.currentIndex() == 1
 
-    def wheelEvent(self, event: Any) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling the page must not change what is shown
 
 
@@ -64,9 +60,7 @@ class ActivitiesPage(Page):
         self._picked = 0  # rows
         self.entry = EntryBar()
         self.entry.shut.connect(self.header_changed)
-        self.progress = ProgressCard()
-        self.progress.stopped.connect(self._stop)
-        self._task: Task | None = None
+        self.files = Files(session, self.entry)
         self.kinds = KindTree()
         self.month, self.standing = MonthChoice(), StandingChoice()
         self.office = FilterChip("单位")
@@ -111,7 +105,7 @@ class ActivitiesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.GAP)
         column.addWidget(self.entry)
-        column.addWidget(self.progress)
+        column.addWidget(self.files.progress)
         column.addLayout(beside, 1)
 
     # --- the header
@@ -159,7 +153,8 @@ class ActivitiesPage(Page):
         self.office.setVisible(looks_on)
         self.office.offer([("本单位", desk.office.code)])
         own = {key: each for key, each in every.items() if looks_on or entries.enters(desk, each)}
-        self.kinds.offer(list(nodes_of(desk.catalogue.actions, own)))
+        if self.kinds.offer(list(nodes_of(desk.catalogue.actions, own))):
+            self.session.ask(tokens_of, self.kinds.titles, on_done=self.kinds.show_tokens)
         self.month.offer(Month.of(desk.today), all_first=True)
         if kind:
             self.kinds.choose(kind)
@@ -264,64 +259,19 @@ class ActivitiesPage(Page):
     def choose_file(self) -> None:
         """Take many of the kind from a file."""
         if kind := self.kinds.choice.kind:
-            chosen, _ = QFileDialog.getOpenFileName(self, f"导入{kind.title}", "", SHEETS)
-            if chosen:
-                self.session.go("sheet", kind.name, chosen)
+            self.files.choose(kind)
 
     def ask_template(self) -> None:
         """Ask where the empty sheet of the kind is to go."""
         if kind := self.kinds.choice.kind:
-            sentence = f"空白的{kind.title}表格,带填写说明和一行样例;填好后用“导入”收进来。"
-            self._ask_folder("模板", sentence, partial(self._make_template, kind.name))
-
-    def _make_template(self, kind: str, given: Mapping[str, Any]) -> None:
-        self.session.ask(
-            entry_sheets.template, kind, given["folder"], on_done=self._saved, on_failed=self.entry.refused
-        )
+            self.files.ask_template(kind)
+            self.header_changed.emit()
 
     def ask_list(self) -> None:
         """Ask where what is listed is to go."""
         if kind := self.kinds.choice.kind:
-            number = f"{self._summary.entries:,} 条" if self._summary else ""
-            sentence = f"列出的{kind.title} {number},内容完整、不打码,请妥善保管;本次导出会留下记录。"
-            self._ask_folder("导出", sentence, partial(self._hand_out, self.wanted))
-
-    def _hand_out(self, wanted: Wanted, given: Mapping[str, Any]) -> None:
-        self.progress.begin("正在导出…")
-        self._task = self.session.ask(
-            entry_sheets.listed,
-            wanted,
-            given["folder"],
-            on_done=self._saved,
-            on_failed=self._not_saved,
-            on_progress=self._going_on,
-        )
-
-    def _going_on(self, progress: tuple[int, int]) -> None:
-        self.progress.go_on(f"正在导出 {progress[0]:,} / {progress[1]:,} 条", *progress)
-
-    def _stop(self) -> None:
-        """What is written so far is not kept."""
-        if self._task is not None:
-            self._task.cancel()
-        self.progress.hide()
-        self.entry.close_entry()
-        self.session.notice("已停止导出。", style.Tone.GREY)
-
-    def _ask_folder(self, act: str, sentence: str, give: Callable[[dict[str, Any]], object]) -> None:
-        spec = FieldSpec("folder", "保存到", Kind.TEXT, True, None, False, "")
-        folder = Question(spec, value=default_folder(), editor=PathEditor(Folder.FOLDER))
-        self.entry.ask(Entry(act, sentence, act, give, (folder,)))
-        self.header_changed.emit()
-
-    def _saved(self, path: Path) -> None:
-        self.progress.hide()
-        self.entry.close_entry()
-        self.session.notice(f"已保存到 {path}。")
-
-    def _not_saved(self, failure: BaseException) -> None:
-        self.progress.hide()
-        self.entry.refused(failure)
+            self.files.ask_list(kind, self.wanted, self._summary.entries if self._summary else 0)
+            self.header_changed.emit()
 
     def ask_withdrawal(self) -> None:
         """Ask for the reason why the selected record is to count no more."""

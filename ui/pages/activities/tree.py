@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from countydesk.domain.catalogue import Action, KindOf, Programme
+from countydesk.domain.names import search_tokens
 from ui import style
 from ui.forms.keys import bind_within
 
 WIDTH, LINE = 224, 30  # pixels
 ALL = "全部记录"
-CHOSEN, NUMBER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+CHOICE, KINDS, NUMBER, TOKENS = (Qt.ItemDataRole.UserRole + place for place in range(4))
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -55,6 +56,11 @@ def nodes_of(actions: Sequence[Action], programmes: Mapping[str, Programme]) -> 
         if below:
             kinds = [name for node in below for name in node.kinds]
             yield Node(action.title, Choice(action.key), kinds, below)
+
+
+def tokens_of(_desk: object, titles: Sequence[str]) -> dict[str, str]:
+    """What titles are found by, by title; asked on the worker, for pinyin takes its time to come."""
+    return {title: " ".join(search_tokens(title)) for title in titles}
 
 
 def _programme(action: Action, programme: Programme) -> Node:
@@ -127,13 +133,13 @@ class KindTree(QWidget):
     def choice(self) -> Choice:
         """What is chosen."""
         item = self.tree.currentItem()
-        found = item.data(0, CHOSEN) if item else None
+        found = item.data(0, CHOICE) if item else None
         return found if isinstance(found, Choice) else Choice()
 
-    def offer(self, nodes: Sequence[Node]) -> None:
-        """Show these; everything is chosen until something else is."""
+    def offer(self, nodes: Sequence[Node]) -> bool:
+        """Show these, everything chosen until something else is; whether they are others than before."""
         if self._nodes == nodes:
-            return
+            return False
         self._nodes = nodes
         self.tree.blockSignals(True)
         self.tree.clear()
@@ -142,11 +148,12 @@ class KindTree(QWidget):
             self.tree.addTopLevelItem(_item(node))
         self.tree.setCurrentIndex(self.tree.model().index(0, 0))
         self.tree.blockSignals(False)
+        return True
 
     def choose(self, kind: str) -> None:
         """Choose a kind by its name; nothing changes where it is not offered."""
         for item in self._items():
-            choice = item.data(0, CHOSEN)
+            choice = item.data(0, CHOICE)
             if isinstance(choice, Choice) and choice.kind is not None and choice.kind.name == kind:
                 self.search.clear()
                 self.tree.setCurrentItem(item)
@@ -154,7 +161,7 @@ class KindTree(QWidget):
     def show_numbers(self, numbers: Mapping[str, int]) -> None:
         """Say beside each line how many records there are, by the names of their kinds."""
         for item in self._items():
-            number = sum(numbers.get(name, 0) for name in item.data(0, CHOSEN + 2))
+            number = sum(numbers.get(name, 0) for name in item.data(0, KINDS))
             item.setData(0, NUMBER, number)
             told = f",{number} 条" if number else ""
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, item.text(0) + told)
@@ -169,8 +176,18 @@ class KindTree(QWidget):
 
     # --- looking for a programme
 
+    @property
+    def titles(self) -> list[str]:
+        """All that can be looked for."""
+        return [item.text(0) for item in self._items()]
+
+    def show_tokens(self, tokens: Mapping[str, str]) -> None:
+        """What each title is found by besides its words: its initials and pinyin."""
+        for item in self._items():
+            item.setData(0, TOKENS, tokens.get(item.text(0), ""))
+
     def _narrow(self, typed: str) -> None:
-        """Show what has the words in its title, with all above and below it."""
+        """Show what has the words in its title or pinyin, with all above and below it."""
         words = typed.casefold().split()
         for number in range(self.tree.topLevelItemCount()):
             item = self.tree.topLevelItem(number)
@@ -183,8 +200,7 @@ class KindTree(QWidget):
         """The first kind that was found; the list takes the cursor."""
         words = self.search.text().casefold().split()
         for item in self._items():
-            hit = words and all(word in item.text(0).casefold() for word in words)
-            if hit and not item.isHidden():
+            if words and _has(item, words) and not item.isHidden():
                 self.tree.setCurrentItem(_first_kind(item))
                 self.search.clear()
                 self.onward.emit()
@@ -212,6 +228,11 @@ class _Tree(QTreeWidget):
             super().keyPressEvent(event)
 
 
+def _has(item: QTreeWidgetItem, words: Sequence[str]) -> bool:
+    told = f"{item.text(0)} {item.data(0, TOKENS) or ''}".casefold()
+    return all(word in told for word in words)
+
+
 def _first_kind(item: QTreeWidgetItem) -> QTreeWidgetItem:
     below = item.child(0) if item.childCount() else None
     return item if below is None else _first_kind(below)
@@ -220,15 +241,15 @@ def _first_kind(item: QTreeWidgetItem) -> QTreeWidgetItem:
 def _item(node: Node) -> QTreeWidgetItem:
     item = QTreeWidgetItem([node.title])
     item.setToolTip(0, node.title)
-    item.setData(0, CHOSEN, node.choice)
-    item.setData(0, CHOSEN + 2, node.kinds)
+    item.setData(0, CHOICE, node.choice)
+    item.setData(0, KINDS, node.kinds)
     item.addChildren([_item(each) for each in node.below])
     return item
 
 
 def _narrowed(item: QTreeWidgetItem, words: Sequence[str], above: bool = False) -> bool:
     """Hide a line unless it, something above or something below it has the words; whether it is shown."""
-    hit = above or all(word in item.text(0).casefold() for word in words)
+    hit = above or _has(item, words)
     below = [_narrowed(item.child(number), words, hit) for number in range(item.childCount())]
     shown = hit or any(below)
     item.setHidden(not shown)
