@@ -36,7 +36,7 @@ class Revision(SQLModel):
     office_code: str = field("单位代码", Kind.KEY)
     number: int = field("序号", Kind.NUMBER)
     at: datetime = field("时间", Kind.INSTANT)
-    by: str = field("操作人")
+    by: str = field("经办人员")
     action: Action = field("动作", Kind.CHOICE, choices=Action)
     kind: str = field("记录种类", Kind.KEY)
     record_id: str = field("记录编号", Kind.KEY)

@@ -25,7 +25,7 @@ def add(desk: Desk, own_passphrase: str, person: NewOperator, reason: str = "") 
         raise Refused(problem)
     known = next((one for one in desk.operators if one.name == name), None)
     if known and known.active:
-        raise Refused(f"已有名叫“{name}”的操作员,请加以区分。")
+        raise Refused(f"已有名叫“{name}”的经办人员,请加以区分。")
     require_good_passphrase(person.passphrase, person.any_passphrase)
     key = key_of(desk.folder, desk.operator.name, own_passphrase, desk.clock())
     operator = Operator(

@@ -114,7 +114,7 @@ def _written(source: Damaged, engine: Engine) -> list[tuple[str, Saved]]:
                     saved = put(connection, name, source.columns(name), source.rows(name))
                     found.append((titles.get(name, name), Saved(name, saved, source.count(name))))
             if not connection.scalar(select(OFFICES.c.code)) or not connection.scalar(select(OPERATORS.c.id)):
-                raise Unavailable("单位或操作员的资料所在的页已损坏,不能修复。请从备份恢复。")
+                raise Unavailable("单位或经办人员的资料所在的页已损坏,不能修复。请从备份恢复。")
             _make_findable(connection)
             connection.exec_driver_sql(f"PRAGMA user_version = {source.number + 1}")
             connection.commit()

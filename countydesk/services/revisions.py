@@ -140,7 +140,7 @@ def _columns() -> list[FieldSpec]:
     titles = (
         ("序号", Kind.NUMBER),
         ("时间", Kind.INSTANT),
-        ("操作人", Kind.NAME),
+        ("经办人员", Kind.NAME),
         ("动作", Kind.TEXT),
         ("内容", Kind.TEXT),
         ("对象", Kind.TEXT),

@@ -172,7 +172,7 @@ def change_settings(desk: Desk, reason: str = "", **changes: Any) -> Changes:
         raise Refused("请写改动原因。")
     if changes.get("four_eyes") is False and sum(one.active for one in desk.operators) > 1:
         raise Refused(
-            "在岗的操作员不止一人,拟定和复核、批准须分人办理。只有一名操作员的单位才可改为一人可办。"
+            "在岗的经办人员不止一人,拟定和复核、批准须分人办理。只有一名经办人员的单位才可改为一人可办。"
         )
     try:
         Settings.model_validate(desk.settings.model_dump() | changes)
@@ -189,7 +189,7 @@ def change_settings(desk: Desk, reason: str = "", **changes: Any) -> Changes:
 def restore_four_eyes(desk: Desk, work: Work) -> None:
     """Switch four eyes on again, if they are off: the office has more than one operator now."""
     if not desk.settings.four_eyes:
-        _decide(work, "four_eyes", True, "已不止一名操作员")
+        _decide(work, "four_eyes", True, "已不止一名经办人员")
 
 
 def _decide(work: Work, key: str, value: Any, reason: str) -> None:

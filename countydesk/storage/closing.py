@@ -39,7 +39,7 @@ class Draft(SQLModel):
     """What was typed into a form and not yet saved, as JSON; one a form and operator."""
 
     office_code: str = field("单位代码", Kind.KEY)
-    operator: str = field("操作人", Kind.KEY)
+    operator: str = field("经办人员", Kind.KEY)
     form: str = field("表单", Kind.KEY)
     values: str = field("内容")
     at: datetime = field("时间", Kind.INSTANT)

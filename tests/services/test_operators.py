@@ -31,7 +31,7 @@ def test_a_new_operator_opens_the_desk(acting: Acting, desk_folder: Path) -> Non
     [
         ("李明", PASSPHRASE, NewOperator("张军", "grain-26"), "没有“修改设置”的权限"),
         ("王海", "wrong", NewOperator("张军", "grain-26"), "口令不对"),
-        ("王海", PASSPHRASE, NewOperator("赵芳", "grain-26"), "已有名叫“赵芳”的操作员"),
+        ("王海", PASSPHRASE, NewOperator("赵芳", "grain-26"), "已有名叫“赵芳”的经办人员"),
         ("王海", PASSPHRASE, NewOperator("张军", "abc"), "口令至少 8 个字符"),
         ("王海", PASSPHRASE, NewOperator("", "grain-26"), "没有填写姓名"),
     ],
@@ -113,7 +113,7 @@ def test_four_eyes_are_on_again_once_there_are_two(acting: Acting) -> None:
     operators.add(desk, PASSPHRASE, NewOperator("张军", "grain-26"))
     assert desk.settings.four_eyes
     line = revisions.listing(desk, revisions.Wanted(kind="setting"), limit=1)[0]
-    assert (line.subject, line.reason) == ("拟定、复核、批准分人", "已不止一名操作员")
+    assert (line.subject, line.reason) == ("拟定、复核、批准分人", "已不止一名经办人员")
 
 
 @pytest.mark.encrypted_file

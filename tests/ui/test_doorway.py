@@ -244,7 +244,7 @@ def test_first_start_says_what_is_missing_where_it_is_missing(
     start._office.set_value("621024")
     start.submit()
     assert not start._no_office.text()
-    assert start._wrong.text() == "请至少填写一名操作员。"
+    assert start._wrong.text() == "请至少填写一名经办人员。"
     secrets = [editor for row in start._rows for editor in (row.passphrase, row.again)]
     assert all(editor.echoMode() is QLineEdit.EchoMode.Password for editor in secrets)
     assert not (tmp_path / "new").exists()

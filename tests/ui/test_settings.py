@@ -81,7 +81,7 @@ def test_what_is_not_saved_is_put_back(settings: SettingsPage) -> None:
 def test_somebody_is_taken_on(
     settings: SettingsPage, session: Session, until: Until, said: list[tuple[str, Tone]]
 ) -> None:
-    press(settings, "增加操作员")
+    press(settings, "增加经办人员")
     row = settings.findChildren(OperatorRow)[0]
     row.name.setText("张军")
     row.passphrase.setText("grain-26")
@@ -90,7 +90,7 @@ def test_somebody_is_taken_on(
     assert "两次输入的口令不一样" in texts(settings) and not said
     row.again.setText("grain-26")
     row._roles.set_value([Role.RECORDER])
-    own = next(e for e in settings.findChildren(QLineEdit) if e.placeholderText() == "您自己的口令")
+    own = next(e for e in settings.findChildren(QLineEdit) if e.accessibleName() == "您自己的口令")
     own.setText(PASSPHRASE)
     press(settings, "保存 Enter")
     until(lambda: said and "张军" in texts(settings))
@@ -102,7 +102,7 @@ def test_escape_closes_the_form_it_stands_in(settings: SettingsPage, until: Unti
     settings.show()
     settings.activateWindow()
     settings._rules._choices["instalments"].setCurrentIndex(1)
-    press(settings, "增加操作员")
+    press(settings, "增加经办人员")
     row = settings.findChildren(OperatorRow)[0]
     row.name.setFocus()
     until(row.name.hasFocus)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QV
 
 from countydesk.domain.problems import Refused
 from ui import style
+from ui.forms.labels import label_for
 from ui.parts.card import Card, centred, link
 
 
@@ -51,11 +52,8 @@ class AskPassphrase(QWidget):
         where.setToolTip(place)
         card.add(where)
         card.body.addSpacing(6)
-        for words, editor in (("操作员", self._operator), ("口令", self._passphrase)):
-            label = style.label(words, "field")
-            label.setBuddy(editor)
-            editor.setAccessibleName(words)
-            card.add(label)
+        for words, editor in (("经办人员", self._operator), ("口令", self._passphrase)):
+            card.add(label_for(words, editor))
             card.add(editor)
         card.add(self._wrong)
         card.body.addSpacing(4)

@@ -5,25 +5,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.problems import Problem, Refused
 from ui import style
 from ui.background import Background, is_foreseen
 from ui.forms.paths import PassphraseEditor, PathEditor, Wanted, default_folder
-from ui.parts.card import Card, centred
+from ui.parts.cover import Cover
 from ui.parts.entry_bar import Entry, EntryBar, Question
 from ui.parts.fingerprint import Fingerprint
-from ui.parts.folding import Scrolled
 
-WIDTH = 760  # pixels
 REPLIES = "口令恢复答复 (*.json);;所有文件 (*)"
 NO_SLOT = (
-    "这本台账没有给省级留备用钥匙,不能由省级恢复。请由记得口令的同事打开台账,在“设置 · 操作员”里停用您的名字,"
-    "再用“增加操作员”重新加入。"
+    "这本台账没有给省级留备用钥匙,不能由省级恢复。请由记得口令的同事打开台账,"
+    "在“设置 · 经办人员”里停用您的名字,再用“增加经办人员”重新加入。"
 )
 HOW = (
     "先写出申请(当面设好新口令),把申请文件交给省级;省级打电话与您核对指纹后交回答复文件,"
@@ -31,7 +29,7 @@ HOW = (
 )
 
 
-class Forgotten(QWidget):
+class Forgotten(Cover):
     """Asks the services on the worker; whoever stands behind it takes the opened desk."""
 
     recovered = Signal(object)  # the desk, open
@@ -40,8 +38,6 @@ class Forgotten(QWidget):
     def __init__(self, background: Background, folder: Path, operator: str) -> None:
         super().__init__()
         self._background, self._folder, self._operator = background, folder, operator
-        style.in_role(self, "cover")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._said = style.label("", wraps=True)
         self._wait = style.label("", "small", wraps=True)
         self._print = Fingerprint()
@@ -60,25 +56,11 @@ class Forgotten(QWidget):
         self.look()
 
     def _lay_out(self) -> None:
-        card = Card()
-        card.setFixedWidth(WIDTH)
-        card.body.setContentsMargins(24, 22, 24, 22)
+        card = self.card
         card.add(style.label(f"{self._operator}忘记了口令", "title"))
         for part in (self._said, self._wait, self._print, self.entry):
             card.add(part)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        for button in (self._leave, self._request, self._answer):
-            button.setAutoDefault(True)
-            line.addWidget(button)
-        card.body.addLayout(line)
-        scrolled = Scrolled()
-        scrolled.column.addStretch(2)
-        scrolled.column.addLayout(centred(card))
-        scrolled.column.addStretch(3)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 12, 12, 12)
-        whole.addWidget(scrolled)
+        self.add_buttons(self._leave, self._request, self._answer)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         (self._answer if self._answer.isEnabled() else self._leave).setFocus()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,22 +13,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from ui import style
 from ui.background import Background, is_foreseen
 from ui.forms.keys import FieldKeys
+from ui.forms.labels import label_for
 from ui.forms.paths import PassphraseEditor, default_folder
-from ui.parts.card import Card, centred
-from ui.parts.folding import Scrolled
+from ui.parts.cover import Cover
 
-WIDTH = 760  # pixels
 BACKUPS = "台账备份 (*.backup);;所有文件 (*)"
 NONE = "这台电脑上没有找到备份,请插上 U 盘或连上共享文件夹,再“另选文件…”。"
 
 
-class Restoring(QWidget):
+class Restoring(Cover):
     """Asks the services on the worker; whoever stands behind it takes the opened desk."""
 
     restored = Signal(object, str)  # the desk, open, and a sentence on what was done
@@ -37,8 +35,6 @@ class Restoring(QWidget):
     def __init__(self, background: Background, folder: Path) -> None:
         super().__init__()
         self._background, self._folder = background, folder
-        style.in_role(self, "cover")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._backup, self._operator = QComboBox(), QComboBox()
         self._other = QPushButton("另选文件…")
         self._passphrase = PassphraseEditor()
@@ -54,45 +50,25 @@ class Restoring(QWidget):
         background.run(_found, folder, on_done=self._offer, on_failed=self._failed)
 
     def _lay_out(self) -> None:
-        card = Card()
-        card.setFixedWidth(WIDTH)
-        card.body.setContentsMargins(24, 22, 24, 22)
+        card = self.card
         card.add(style.label("从备份恢复台账", "title"))
         said = f"恢复到 {self._folder}。现有的台账不会删除,会改名保留在旁边。"
         card.add(style.label(said, "secondary", wraps=True))
         chosen = QHBoxLayout()
         chosen.addWidget(self._backup, 1)
         chosen.addWidget(self._other)
-        card.add(self._titled("备份", self._backup))
+        card.add(label_for("备份", self._backup))
         card.body.addLayout(chosen)
         who = QHBoxLayout()
-        for words, editor in (("操作员", self._operator), ("口令", self._passphrase)):
+        for words, editor in (("经办人员", self._operator), ("口令", self._passphrase)):
             column = QVBoxLayout()
-            column.addWidget(self._titled(words, editor))
+            column.addWidget(label_for(words, editor))
             column.addWidget(editor)
             who.addLayout(column, 1)
         card.body.addLayout(who)
         for part in (self._journal, self._wrong, self._seen):
             card.add(part)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        for button in (self._leave, self._look, self._do):
-            button.setAutoDefault(True)
-            line.addWidget(button)
-        card.body.addLayout(line)
-        scrolled = Scrolled()
-        scrolled.column.addStretch(2)
-        scrolled.column.addLayout(centred(card))
-        scrolled.column.addStretch(3)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 12, 12, 12)
-        whole.addWidget(scrolled)
-
-    def _titled(self, words: str, editor: QWidget) -> QWidget:
-        label = style.label(words, "field")
-        label.setBuddy(editor)
-        editor.setAccessibleName(words)
-        return label
+        self.add_buttons(self._leave, self._look, self._do)
 
     def _bind(self) -> None:
         self._leave.setShortcut("Esc")

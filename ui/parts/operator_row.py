@@ -25,14 +25,14 @@ class OperatorRow(QWidget):
 
     def __init__(self, number: int) -> None:
         super().__init__()
-        self.name = _line(f"第 {number} 名操作员姓名", "姓名")
-        self.passphrase = _line(f"第 {number} 名操作员口令", f"口令,至少 {SHORTEST} 个字符")
-        self.again = _line(f"第 {number} 名操作员再输一遍口令", "再输一遍口令")
+        self.name = _line(f"第 {number} 名经办人员姓名", "姓名")
+        self.passphrase = _line(f"第 {number} 名经办人员口令", f"口令,至少 {SHORTEST} 个字符")
+        self.again = _line(f"第 {number} 名经办人员再输一遍口令", "再输一遍口令")
         for secret in (self.passphrase, self.again):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
             secret.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self._more = link("角色")
-        self._more.setAccessibleName(f"第 {number} 名操作员的角色")
+        self._more.setAccessibleName(f"第 {number} 名经办人员的角色")
         self._roles = TogglesEditor([(role.title, role) for role in ROLES], several=True)
         self._wrong = style.label("", "wrong", wraps=True)
         self._lay_out()

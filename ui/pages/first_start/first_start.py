@@ -14,24 +14,23 @@ from countydesk.services import setup
 from ui import style
 from ui.background import Background
 from ui.forms.keys import FieldKeys
+from ui.forms.labels import label_for
 from ui.forms.picker import Item, Picker
-from ui.parts.card import Card, centred, link
-from ui.parts.folding import Scrolled
+from ui.parts.card import link
+from ui.parts.cover import Cover
 from ui.parts.operator_row import OperatorRow
 
 WIDTH = 700
 
 
-class FirstStart(QWidget):
+class FirstStart(Cover):
     """Asks, makes the desk in `folder` on the worker, and hands it on."""
 
     made = Signal(object)  # the desk, opened as its first operator
     restoring = Signal()  # there was a desk, and there is a backup of it
 
     def __init__(self, background: Background, folder: Path) -> None:
-        super().__init__()
-        style.in_role(self, "cover")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(WIDTH)
         self._background, self._folder = background, folder
         self._units: dict[str, str] = {}
         self._office = Picker([], "输入县区名称或拼音首字母,例如 hsx")
@@ -51,23 +50,18 @@ class FirstStart(QWidget):
         background.run(setup.offices_to_find, on_done=self._offer)
 
     def _lay_out(self) -> None:
-        card = Card()
-        card.setFixedWidth(WIDTH)
-        card.body.setContentsMargins(26, 22, 26, 22)
+        card = self.card
         card.add(style.label("第一次使用:建立本单位的台账", "title"))
         said = "填三样就能开始。数据只存在这台电脑上,加密保存。"
         card.add(style.label(said, "secondary", wraps=True))
         card.body.addSpacing(4)
         for words, editor in (("县区", self._office), ("单位名称", self._unit)):
-            label = style.label(words, "field")
-            label.setBuddy(editor)
-            editor.setAccessibleName(words)
-            card.add(label)
+            card.add(label_for(words, editor))
             card.add(editor)
             if editor is self._office:
                 card.add(self._no_office)
         card.body.addSpacing(4)
-        card.add(style.label("操作员", "field"))
+        card.add(style.label("经办人员", "field"))
         self._people.setSpacing(8)
         card.body.addLayout(self._people)
         card.add(self._more)
@@ -84,13 +78,6 @@ class FirstStart(QWidget):
         foot.addWidget(self._restore)
         foot.addWidget(self._make)
         card.body.addLayout(foot)
-        scrolled = Scrolled()
-        scrolled.column.addStretch(2)
-        scrolled.column.addLayout(centred(card))
-        scrolled.column.addStretch(3)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 12, 12, 12)
-        whole.addWidget(scrolled)
 
     def _bind_keys(self) -> None:
         self._office.keys.onward.connect(self._unit.setFocus)
@@ -160,7 +147,7 @@ class FirstStart(QWidget):
         """The operators; none if a line is wrong, which is said there."""
         rows = [row for row in self._rows if not row.is_empty]
         if not rows:
-            self._stop("请至少填写一名操作员。", self._rows[0].name)
+            self._stop("请至少填写一名经办人员。", self._rows[0].name)
             return []
         for row in rows:
             row.say(row.problem())

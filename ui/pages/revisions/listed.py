@@ -57,7 +57,7 @@ def spans(today: date) -> list[tuple[str, Span]]:
 COLUMNS = (
     Column("序号", "number", Kind.NUMBER, 72, faint=True),
     Column("时间", lambda line: f"{line.at:%Y-%m-%d %H:%M}", Kind.KEY, 138),
-    Column("操作人", "by", Kind.KEY, 76),
+    Column("经办人员", "by", Kind.KEY, 76),
     Column("动作", "action", Kind.KEY, 64, chip=TONES),
     Column("内容", "kind", Kind.KEY, 110),
     Column("对象", "subject", Kind.NAME, 120),

@@ -36,7 +36,7 @@ class RevisionsPage(Page):
         self.typed.setPlaceholderText("姓名、原因、改动的内容 Ctrl+F")
         self.typed.setAccessibleName("查找变动")
         self.typed.setClearButtonEnabled(True)
-        self.by, self.days = FilterChip("操作人"), FilterChip("时间")
+        self.by, self.days = FilterChip("经办人员"), FilterChip("时间")
         self.action = FilterChip("动作", [(one.title, one) for one in Done])
         self.kind = FilterChip("内容", [(title, kind) for kind, title in KIND_TITLES.items()])
         self._chips = (self.days, self.by, self.action, self.kind)

@@ -15,6 +15,7 @@ from ui import style
 from ui.dialogs.pdf_preview import preview_paper
 from ui.forms.editors import TogglesEditor
 from ui.forms.keys import FieldKeys, bind_within
+from ui.forms.labels import label_for
 from ui.parts.card import Card, empty, link, rule
 from ui.parts.chip import Chip
 from ui.parts.operator_row import OperatorRow
@@ -26,13 +27,13 @@ class PeopleCard(Card):
     """The list, and below it the one form that was asked for."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__("操作员")
+        super().__init__("经办人员")
         self._session = session
         self._people = QVBoxLayout()
         self._people.setSpacing(0)
         self.body.addLayout(self._people)
         self._add, self._change, self._leave_desk = (
-            link("增加操作员"),
+            link("增加经办人员"),
             link("修改我的口令"),
             link("工作交接…"),
         )
@@ -75,7 +76,7 @@ class PeopleCard(Card):
 
         row.onward.connect(own.setFocus)
         row.submitted.connect(save)
-        self._open("增加操作员", [row, own], save, own)
+        self._open("增加经办人员", [row, own], save, own)
         row.name.setFocus()
 
     def open_roles(self, person: Operator) -> None:
@@ -101,7 +102,7 @@ class PeopleCard(Card):
             said = f"{person.name}已停用,口令已收回;所办的事仍记在其名下。"
             self._send(operators.turn_off, person.name, reason.text(), said=said)
 
-        title = f"停用{person.name}:不能再打开台账,以后可用“增加操作员”重新上岗"
+        title = f"停用{person.name}:不能再打开台账,以后可用“增加经办人员”重新上岗"
         self._open(title, [reason], save, reason)
         reason.setFocus()
 
@@ -127,7 +128,7 @@ class PeopleCard(Card):
     def open_handing_over(self) -> None:
         """Ask who takes over; both give their passphrases, and the desk waits for the successor's."""
         name, reason = _named("接收人姓名"), _reason()
-        theirs, own = _secret("接收人的口令"), _secret("您自己的口令")
+        theirs, own = _secret("接收人的口令(新来的在这里设)"), _secret("您自己的口令")
         paper = link("先看工作交接清单…")
         paper.clicked.connect(lambda: self._show_list(name.text().strip()))
 
@@ -180,6 +181,8 @@ class PeopleCard(Card):
         column.setSpacing(8)
         column.addWidget(style.label(title, "strong"))
         for part in parts:
+            if isinstance(part, QLineEdit):
+                column.addWidget(label_for(part.accessibleName(), part))
             column.addWidget(part)
         keep = style.in_role(QPushButton(f"{does} Enter"), "main")
         leave = QPushButton("取消 Esc")
@@ -231,17 +234,15 @@ def _line(person: Operator, own: bool, acts: Sequence[tuple[str, Callable[[], ob
     return line
 
 
-def _named(words: str) -> QLineEdit:
+def _named(words: str, hint: str = "") -> QLineEdit:
     made = QLineEdit()
-    made.setPlaceholderText(words)
     made.setAccessibleName(words)
+    made.setPlaceholderText(hint)
     return made
 
 
 def _reason() -> QLineEdit:
-    made = _named("原因")
-    made.setPlaceholderText("原因(会记入变动记录)")
-    return made
+    return _named("原因", "会记入变动记录")
 
 
 def _secret(words: str) -> QLineEdit:
