@@ -234,6 +234,7 @@ def province(tmp_path: Path, clock: TestClock, background: Background) -> Iterat
         session.failures.crashed.connect(lambda report, _kept: pytest.fail(report))
         session.seat(desk)
         yield session
+        background.shutdown()  # before the desk is closed: the worker may be at it
 
 
 @pytest.fixture
@@ -341,3 +342,4 @@ def test_a_city_looks_at_its_own_counties(
         assert len(page.counties.grid.boxes()) == 8
         assert page.counties.levels.isHidden()
         assert page.counties.grid.current == NING
+        background.shutdown()
