@@ -21,7 +21,7 @@ from countydesk.services.entries import Wanted
 from tests.ui.conftest import Asked, Until
 from ui.pages.sheet import page
 from ui.pages.sheet.cells import CellEditor
-from ui.pages.sheet.rows import KNOWN
+from ui.pages.sheet.rows import KNOWN, MOST, TOO_MANY
 from ui.pages.sheet.sheet import SheetPage
 from ui.session import Session
 
@@ -270,3 +270,15 @@ def test_a_file_of_something_else_is_refused(
     until(lambda: said)
     assert said[-1].startswith("没有找到“招聘会名称”这一列")
     assert sheet.actions()[-1].title == "保存全部(0 条)"
+
+
+def test_more_than_can_be_looked_through_is_not_taken(
+    sheet: SheetPage, said: list[str], until: Until, tmp_path: Path
+) -> None:
+    rows = "\n".join("甲,2026.3.9" for _ in range(MOST + 1))
+    pasted(sheet, rows.replace(",", "\t"))
+    path = tmp_path / "太多.csv"
+    path.write_text(f"招聘会名称,日期\n{rows}", encoding="utf-8")
+    sheet.read(path)
+    until(lambda: len(said) == 2)
+    assert said == [TOO_MANY] * 2 and settled(sheet).filled == []

@@ -13,7 +13,7 @@ from countydesk.domain.problems import Refused
 from ui import style
 from ui.forms.keys import ENTER, MOVES
 from ui.pages.sheet.cells import CellEditor, SheetCells
-from ui.pages.sheet.rows import Index, SheetRows
+from ui.pages.sheet.rows import MOST, TOO_MANY, Index, SheetRows
 from ui.tables.clipboard import as_text, rows_in
 
 WIDTHS = {
@@ -210,6 +210,9 @@ class Grid(QTableView):
         if not block:
             return
         top, left, bottom, right = self._block()
+        if top + len(block) > MOST:
+            self.said.emit(TOO_MANY)
+            return
         if len(block) == 1 and len(block[0]) == 1:
             block = [block[0] * (right + 1 - left)] * (bottom + 1 - top)
         headed = self._under_headings(block)

@@ -21,6 +21,8 @@ from countydesk.domain.problems import Problem
 from ui import style
 from ui.style import Tone
 
+MOST = 10_000  # rows that can still be looked through and kept as a draft; more go by the command
+TOO_MANY = f"一张表最多 {MOST:,} 行,没有放进来;请分几次,或用命令导入。"
 SPARE = 20  # empty rows below the last filled one
 AT_ONCE = 40  # rows judged before the window may breathe
 STEPS = 200  # changes that can be taken back

@@ -18,7 +18,7 @@ from ui.forms.drafts import Content, DraftKeeper
 from ui.forms.keys import bind_within
 from ui.pages.sheet.grid import Grid
 from ui.pages.sheet.lines import CellLine, CountLine
-from ui.pages.sheet.rows import Line, SheetRows
+from ui.pages.sheet.rows import MOST, TOO_MANY, Line, SheetRows
 from ui.parts.page import Action, Page
 from ui.session import Session
 from ui.style import Tone
@@ -198,13 +198,16 @@ class SheetPage(Page):
 
     def _take_rows(self, path: Path, sheet: SheetRead) -> None:
         assert self.rows is not None
-        self._file = _stamp(path)
         at = self.rows.filled_to
+        if at + len(sheet.rows) > MOST:
+            self._not_read(Refused(TOO_MANY))
+            return
+        self._file = _stamp(path)
         self.rows.splice(at, len(sheet.rows), [row.texts for row in sheet.rows])
         self._end_busy()
         self.grid.go_to(at, 0)
         notes = [*sheet.notes[:NOTES_SHOWN], *(["……"] if len(sheet.notes) > NOTES_SHOWN else [])]
-        tone = Tone.AMBER if notes else Tone.GREEN
+        tone = Tone.AMBER if notes else Tone.BLUE
         there = f",接在原有 {at:,} 行后面" if at else ""
         read = f"已从“{path.name}”读入 {len(sheet.rows):,} 行{there},尚未保存。"
         self.session.notice(read + "".join(notes), tone)
