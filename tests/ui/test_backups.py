@@ -61,6 +61,12 @@ def test_a_backup_is_made_and_a_second_place_chosen(
     until(lambda: "建议选一个 U 盘" in texts(card))
 
 
+def test_who_may_not_choose_is_told_who_may(session: Session, card: BackupsCard, asked: Asked) -> None:
+    refusal = "李明没有“修改设置”的权限,请由负责人办理。"
+    card.show_standing(asked(backups.standing), refusal)
+    assert card._barred.text() == f"第二位置:{refusal}" and not card._barred.isHidden()
+
+
 def test_the_backup_of_the_day_is_made_by_itself(session: Session, until: Until, asked: Asked) -> None:
     heard: list[frozenset[str]] = []
     session.announcer.changed.connect(heard.append)

@@ -229,7 +229,13 @@ def test_whose_time_is_over_is_forgotten_by_two(
     press(settings, "提出…")
     until(lambda: not card.confirm.isHidden())
     assert "王海已提出,待另一人确认" in texts(settings)
+    desk.operator = desk.operator_named("李明")
+    settings.opened()
+    until(lambda: "李明没有“期满匿名化”的权限" in texts(settings))
+    assert card.confirm.isHidden()
     desk.operator = desk.operator_named("赵芳")
+    settings.opened()
+    until(lambda: not card.confirm.isHidden())
     press(settings, "确认…")
     until(card.isHidden)
     assert len(asked(retention.done)) == 1

@@ -23,11 +23,13 @@ class BackupsCard(Card):
         self._session = session
         self._facts = FactList(label_width=90)
         self._fault = style.label("", "wrong", wraps=True)
+        self._barred = style.label("", "small", wraps=True)
         self._make, self._restore = link("立即备份"), link("从备份恢复…")
         for words in (self._make, self._restore):
             self.heading.addWidget(words)
         self.add(self._facts)
         self.add(self._fault)
+        self.add(self._barred)
         self._make.clicked.connect(self.make)
         self._restore.clicked.connect(session.restore)
 
@@ -48,6 +50,8 @@ class BackupsCard(Card):
         said = standing.fault or ("第二位置超过 7 天没有备份。" if standing.is_old else "")
         self._fault.setText(said)
         self._fault.setVisible(bool(said))
+        self._barred.setText(f"第二位置:{barred}")
+        self._barred.setVisible(bool(barred))
 
     def make(self) -> None:
         """Make a backup now."""

@@ -47,7 +47,7 @@ class RetentionCard(Card):
         ]
         part = f",一次办 {AT_ONCE} 人" if number > AT_ONCE else ""
         more = [f"……共 {number:,} 人{part}"] if number > SHOWN else []
-        self._said.setText("\n".join([*told, *more]))
+        self._said.setText("\n".join([*told, *more, *filter(None, [barred])]))
         proposed = len(self._proposed())
         self.propose.setVisible(not barred and proposed < len(lines))
         self.confirm.setVisible(not barred and proposed > 0)

@@ -48,6 +48,7 @@ class Standing:
     years: list[YearSeen]  # this one and the next
     forgotten: list[Line]  # whose time of retention is over, the first of them
     to_forget: int  # all of them
+    keeps: str  # why whoever looks may forget nobody; "" for who may
 
 
 class SettingsPage(Page):
@@ -122,7 +123,7 @@ class SettingsPage(Page):
         )
         self._backups.show_standing(standing.backups, standing.barred)
         self._people.show_people(standing.operators, self.session.operator, standing.barred)
-        self._retention.show_due(standing.forgotten, standing.to_forget, standing.barred)
+        self._retention.show_due(standing.forgotten, standing.to_forget, standing.keeps)
         self._calendar.setVisible(office.level is not Level.PROVINCE)
         self._calendar.show_years(standing.years, standing.settings.workdays, standing.barred)
         self._rules.show_settings(standing.settings, standing.barred, office.level is not Level.PROVINCE)
@@ -164,19 +165,34 @@ class SettingsPage(Page):
 
 
 def _look(desk: Desk) -> Standing:
-    try:
-        desk.acting(Act.SET_UP)
-    except Refused as refusal:
-        barred = str(refusal)
-    else:
-        barred = ""
+    barred, keeps = _barred(desk, Act.SET_UP), _barred(desk, Act.FORGET)
     people, print_ = list(desk.operators), sending.fingerprint_of(desk)
     offered = recovery.offered_to(desk.folder)
     kept, years = backups.standing(desk), [workdays.seen(desk, desk.today.year + more) for more in (0, 1)]
     due, number = retention.due(desk, limit=AT_ONCE), retention.how_many(desk)
     return Standing(
-        desk.office, people, desk.settings, print_, desk.folder, offered, barred, kept, years, due, number
+        desk.office,
+        people,
+        desk.settings,
+        print_,
+        desk.folder,
+        offered,
+        barred,
+        kept,
+        years,
+        due,
+        number,
+        keeps,
     )
+
+
+def _barred(desk: Desk, act: Act) -> str:
+    """Why whoever works at the desk may not do it; "" for who may."""
+    try:
+        desk.acting(act)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _open_folder(folder: Path) -> None:
