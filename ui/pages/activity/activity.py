@@ -198,6 +198,7 @@ class ActivityPage(RecordPage):
         form.belonging.show_items([_item(entry) for entry in wholes])
         form.belonging.wanted.connect(partial(self._find_whole, form, kind.of))
         self._card.body.replaceWidget(self.form, form)
+        form.show()  # at once: a layout would show it only later, and the cursor is to stand in it now
         self.form.hide()
         self.form.deleteLater()
         self.use(form)
