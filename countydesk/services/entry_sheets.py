@@ -119,17 +119,13 @@ def read(desk: Desk, kind_name: str, path: Path, on_progress: OnProgress | None 
     return read_entry_sheet(sheets, found.headings, found.kind)
 
 
-def understood(
-    desk: Desk, kind_name: str, sheet: SheetRead, on_progress: OnProgress | None = None
-) -> tuple[list[Entry], list[Problem]]:
+def understood(desk: Desk, kind_name: str, sheet: SheetRead) -> tuple[list[Entry], list[Problem]]:
     """The rows of a sheet as entries, and everything that is wrong with those that are none: each problem
     names its row as Excel numbers it, and the key of its heading."""
     found = around(desk, kind_name)
     keys = [heading.key for heading in found.headings]
     good, problems = list[Entry](), list[Problem]()
-    for number, row in enumerate(sheet.rows):
-        if on_progress and number % TOLD_EVERY == 0:
-            on_progress((number, len(sheet.rows)))
+    for row in sheet.rows:
         one = read_row(found, dict(zip(keys, row.texts, strict=True)), desk.new_id())
         good += [one.entry] if one.entry else []
         problems += [Problem(each.sentence, each.field, row.number) for each in one.problems]
