@@ -20,7 +20,6 @@ from countydesk.domain.receiving import ReceivedPackage
 from countydesk.domain.reckoning import Reckoning, Span, Told
 from countydesk.services import figures, targets
 from countydesk.services.desk import Desk
-from countydesk.services.figures import OnProgress
 from countydesk.services.places import regions
 from countydesk.storage import figures as storage
 
@@ -71,10 +70,10 @@ class Behind:
     target_year: int = 0
 
 
-def trace(desk: Desk, name: str, span: Span, on_progress: OnProgress | None = None) -> Trace:
+def trace(desk: Desk, name: str, span: Span) -> Trace:
     """Open the figure of this name, of these months. Raises `Refused` where the catalogue has none."""
     catalogue, indicator = desk.catalogue, figures.indicator_of(desk, name)
-    reckoning = figures.reckoned(desk, span, on_progress, indicator)
+    reckoning = figures.reckoned(desk, span, of=indicator)
     told, packages = reckoning.tell(indicator), figures.packages(desk)
     programme = catalogue.programmes[indicator.programme]
     action = catalogue.action(programme.action)
@@ -169,13 +168,15 @@ def _of_table(
     catalogue: Catalogue, _leaves: Sequence[Indicator], source: str, row: Mapping[Any, Any]
 ) -> Behind:
     code, name, child_id, said, kind, day = row.values()
-    stage = Stage(name).title if source == "standards" else ""
-    gives = Stage(said).title if source == "beneficiaries" else f"{in_figures(said)} 元"
+    if source == "beneficiaries":
+        gives = Stage(said).title if said else ""
+    else:
+        gives = f"{in_figures(said)} 元"
     return Behind(
         code,
         _office(code),
         EntryKind(kind).title if kind else counting.source_title(catalogue, source),
-        stage or name,
+        Stage(name).title if source == "standards" else name,
         show_day(day) if isinstance(day, date) else "",
         gives,
         child_id=child_id,
