@@ -20,7 +20,9 @@ MEANINGS = (
 )
 
 
-def paint_bar(painter: QPainter, box: QRectF, done: float, due: float, before: float | None) -> None:
+def paint_bar(
+    painter: QPainter, box: QRectF, done: float, due: float, before: float | None, *, behind: bool
+) -> None:
     """Draw the bar in the middle of `box`; all shares are of the year's target (1 is all of it).
 
     `due` is how much of the year is over, `before` what was done a year ago, None for nothing.
@@ -30,7 +32,7 @@ def paint_bar(painter: QPainter, box: QRectF, done: float, due: float, before: f
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     fill(painter, bar, names.ground, HEIGHT / 2)
-    colour = names.green if done >= 1 else names.red if done < due else names.blue
+    colour = names.green if done >= 1 else names.red if behind else names.blue
     if done > 0:
         length = max(HEIGHT, min(done * whole, box.width()))
         fill(painter, QRectF(bar.left(), bar.top(), length, HEIGHT), colour, HEIGHT / 2)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QMargins, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from countydesk.domain.catalogue import Catalogue
 from countydesk.domain.progress import Progress
@@ -61,9 +61,9 @@ def tone_of(words: str) -> Tone:
 
 def change_words(each: Progress) -> str:
     """How much more or less it is than a year ago."""
-    if each.change is None:
-        return ""
-    return f"增 {each.change}%" if each.change >= 0 else f"减 {-each.change}%"
+    if not each.change:
+        return "" if each.change is None else "持平"
+    return f"增 {each.change}%" if each.change > 0 else f"减 {-each.change}%"
 
 
 def before_words(each: Progress) -> str:
@@ -86,7 +86,7 @@ def _draw_bar(painter: QPainter, box: QRectF, each: Row) -> None:
         return
     planned = each.planned.amount
     before = float(each.before.amount or 0) / float(planned) if each.before.records else None
-    paint_bar(painter, box, float(each.percent) / 100, float(each.due) / 100, before)
+    paint_bar(painter, box, float(each.percent) / 100, float(each.due) / 100, before, behind=each.is_behind)
 
 
 COLUMNS = (
@@ -113,7 +113,8 @@ class _Grouped(Cells):
             super().paint(painter, option, index)
             return
         box: Any = option.rect  # type: ignore[attr-defined]
-        painter.fillRect(box, QColor(style.colours.head))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        painter.fillRect(box, QColor(style.colours.selected if selected else style.colours.head))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, QColor(style.colours.row_line))
         inner = QRectF(box.adjusted(INSET, 0, -INSET, -1))
         write(painter, inner, row.title, style.colours.grey_ink, pixels=style.SECONDARY, bold=True)
