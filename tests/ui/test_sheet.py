@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -130,6 +130,21 @@ def test_a_choice_is_completed(sheet: SheetPage) -> None:
     QApplication.sendEvent(editor.completer().popup(), pressed)  # a popup that opens warns off-screen
     assert settled(sheet).texts(0)[FORM] == "现场"
     assert here(sheet) == (0, FORM + 1)
+
+
+def test_an_input_method_types_into_a_cell_and_keeps_its_keys(sheet: SheetPage) -> None:
+    QApplication.sendEvent(sheet.grid, QInputMethodEvent("chun", []))
+    editor = sheet.grid.cells.open
+    assert editor is not None  # composing has begun in the cell
+    QApplication.sendEvent(editor, QInputMethodEvent("chun", []))
+    for key in (Key.Key_Return, Key.Key_Tab):
+        QTest.keyClick(editor, key)
+    assert sheet.grid.cells.open is editor and here(sheet) == (0, 0)
+    chosen = QInputMethodEvent()
+    chosen.setCommitString("春风行动")
+    QApplication.sendEvent(editor, chosen)
+    QTest.keyClick(editor, Key.Key_Return)
+    assert settled(sheet).texts(0)[0] == "春风行动" and here(sheet) == (0, 1)
 
 
 def test_a_block_comes_with_its_headings(sheet: SheetPage, said: list[str]) -> None:
