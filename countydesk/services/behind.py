@@ -168,19 +168,19 @@ def _of_table(
     catalogue: Catalogue, _leaves: Sequence[Indicator], source: str, row: Mapping[Any, Any]
 ) -> Behind:
     code, name, child_id, said, kind, day = row.values()
-    if source == "beneficiaries":
-        gives = Stage(said).title if said else ""
-    else:
-        gives = f"{in_figures(said)} 元"
     return Behind(
         code,
         _office(code),
         EntryKind(kind).title if kind else counting.source_title(catalogue, source),
-        Stage(name).title if source == "standards" else name,
+        _stage(name) if source == "standards" else name,
         show_day(day) if isinstance(day, date) else "",
-        gives,
+        _stage(said) if source == "beneficiaries" else f"{in_figures(said)} 元",
         child_id=child_id,
     )
+
+
+def _stage(value: str | None) -> str:
+    return Stage(value).title if value else ""
 
 
 def _without_table(
