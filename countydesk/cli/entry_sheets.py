@@ -12,15 +12,18 @@ from countydesk.domain.problems import Problem, Refused
 from countydesk.services import entries, entry_sheets
 from countydesk.services.entries import Wanted
 
+SHOWN = 20  # rows that are named one by one
+
 
 def take_in(options: Namespace) -> Answer:
     """`activity import FILE`: all rows that are new, or none where something is wrong with one."""
     with opened(options) as desk:
         kind = _kind(desk.catalogue, Ledger(options.ledger), options.kind)
         sheet = entry_sheets.read(desk, kind.name, Path(options.file).absolute())
-        good, problems = entry_sheets.understood(desk, kind.name, sheet)
+        numbered, problems = entry_sheets.understood(desk, kind.name, sheet)
+        good = [entry for _, entry in numbered]
         titles = {heading.key: heading.title for heading in entry_sheets.around(desk, kind.name).headings}
-        known = entry_sheets.known(desk, good)
+        known = [numbered[place][0] for place in sorted(entry_sheets.known(desk, good))]
         writes = not problems and not options.dry_run
         written = entry_sheets.record(desk, good).written if writes else 0
     fresh, wrong = len(good) - len(known), len({problem.row for problem in problems})
@@ -32,11 +35,15 @@ def take_in(options: Namespace) -> Answer:
         "rows": len(sheet.rows),
         "new": fresh,
         "known": len(known),
+        "known_rows": known,
         "written": written,
         "notes": list(sheet.notes),
         "problems": [_told(problem, titles) for problem in problems],
     }
     lines = [f"{done}:工作表“{sheet.sheet}”{counts}。", *sheet.notes]
+    if known:
+        some = "、".join(map(str, known[:SHOWN])) + ("等" if len(known) > SHOWN else "")
+        lines.append(f"已登记过的略过:第 {some} 行。")
     lines += [f"  第 {p.row} 行 {titles.get(p.field or '', '')}:{p}" for p in problems]
     return Answer(data, lines, ok=not problems)
 

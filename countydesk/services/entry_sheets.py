@@ -119,15 +119,15 @@ def read(desk: Desk, kind_name: str, path: Path, on_progress: OnProgress | None 
     return read_entry_sheet(sheets, found.headings, found.kind)
 
 
-def understood(desk: Desk, kind_name: str, sheet: SheetRead) -> tuple[list[Entry], list[Problem]]:
-    """The rows of a sheet as entries, and everything that is wrong with those that are none: each problem
-    names its row as Excel numbers it, and the key of its heading."""
+def understood(desk: Desk, kind_name: str, sheet: SheetRead) -> tuple[list[tuple[int, Entry]], list[Problem]]:
+    """The rows of a sheet as entries with the numbers of their rows, as Excel has them, and everything that
+    is wrong with those that are none: each problem names its row, and the key of its heading."""
     found = around(desk, kind_name)
     keys = [heading.key for heading in found.headings]
-    good, problems = list[Entry](), list[Problem]()
+    good, problems = list[tuple[int, Entry]](), list[Problem]()
     for row in sheet.rows:
         one = read_row(found, dict(zip(keys, row.texts, strict=True)), desk.new_id())
-        good += [one.entry] if one.entry else []
+        good += [(row.number, one.entry)] if one.entry else []
         problems += [Problem(each.sentence, each.field, row.number) for each in one.problems]
     return good, problems
 

@@ -30,6 +30,7 @@ def test_a_sheet_comes_in_and_goes_out(at_desk: Ask, tmp_path: Path) -> None:
     assert (code, data["rows"]) == (0, 2)
     code, data = at_desk("activity", "import", data["file"], "--kind", "job_fair.fair")
     assert (code, data["new"], data["known"], data["written"]) == (0, 0, 2, 0)
+    assert data["known_rows"] == [2, 3]
 
 
 def test_nothing_is_written_where_a_row_is_wrong(at_desk: Ask, tmp_path: Path) -> None:

@@ -134,9 +134,14 @@ def taken_out(desk: Desk, kind: KindOf, folder: Path) -> Path:
 
 def taken_in(desk: Desk, kind: str, path: Path) -> tuple[Recorded, SheetRead]:
     sheet = entry_sheets.read(desk, kind, path)
+    return entry_sheets.record(desk, understood(desk, kind, sheet)), sheet
+
+
+def understood(desk: Desk, kind: str, sheet: SheetRead) -> list[Entry]:
+    """The entries of a sheet in which nothing is wrong."""
     good, problems = entry_sheets.understood(desk, kind, sheet)
     assert problems == []
-    return entry_sheets.record(desk, good), sheet
+    return [entry for _, entry in good]
 
 
 def emptied(desk: Desk, kind: KindOf) -> None:
@@ -193,9 +198,7 @@ def test_a_foreign_sheet_is_read_by_its_titles(desk: Desk, tmp_path: Path) -> No
         "第 5 行是合计或签名,未读。",
         "第 6 行是合计或签名,未读。",
     )
-    good, problems = entry_sheets.understood(desk, FAIR, sheet)
-    assert problems == []
-    first, second = good
+    first, second = understood(desk, FAIR, sheet)
     assert (first.first_day, first.last_day, first.precision) == (
         date(2026, 3, 9),
         date(2026, 3, 11),
@@ -239,7 +242,7 @@ def test_money_is_read_in_the_unit_of_its_heading(desk: Desk, tmp_path: Path) ->
         ["书屋", "2026.5", "3余"],
     )
     path = filled(tmp_path / "捐赠.xlsx", *rows)
-    good, _ = entry_sheets.understood(desk, "hope.donation", entry_sheets.read(desk, "hope.donation", path))
+    good = understood(desk, "hope.donation", entry_sheets.read(desk, "hope.donation", path))
     assert [entry.values["amount"] for entry in good] == [125_000_00, 30_000_00]
     assert (good[0].precision, good[1].modifiers) == (Precision.MONTH, {"amount": "余"})
 
