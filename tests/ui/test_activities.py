@@ -172,8 +172,8 @@ def test_one_is_withdrawn_with_a_reason_and_looked_at(
     listed.entry.fields["reason"].editor.set_raw("重复登记")
     listed.entry.submit()
     until(lambda: listed.view.table.rowCount() == 4)
-    listed.standing.setCurrentIndex(1)
-    listed.standing.activated.emit(1)
+    listed.withdrawn.choose(True)
+    listed.withdrawn.picked.emit()
     until(lambda: listed.view.table.rowCount() == 1 and "撤回原因" in titles(listed))
     assert "重复登记" in words(listed)
     assert [line.entry.name for line in asked(entries.lines, Wanted(withdrawn=True))] == ["圆梦助学"]

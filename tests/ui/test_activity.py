@@ -138,7 +138,7 @@ def test_the_date_is_as_exact_as_it_is_typed(
 def test_the_precision_can_be_chosen(form: Open) -> None:
     when = editor(form("", "alliance.alliance"), "first_day")
     when.small.setCurrentIndex(2)
-    when.small.activated.emit(2)
+    when.small.picked.emit()
     assert when.raw() == "2026年10月" and when.value() == (date(2026, 10, 1), Precision.MONTH)
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QMargins, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from countydesk.domain import values
 from countydesk.domain.catalogue import MODIFIERS, FieldOf
@@ -16,6 +16,7 @@ from countydesk.domain.problems import Refused
 from ui import style
 from ui.forms.editors import Editor, LineEditor
 from ui.forms.reading import tidy
+from ui.parts.choice import Choice
 
 Today = Callable[[], date]  # asked anew, for a form may stand open overnight
 EXACT = "—"  # no modifier
@@ -42,21 +43,15 @@ class ValueLine(LineEditor):
             self.setText(text)
 
 
-class SmallChoice(QComboBox):
+class SmallChoice(Choice):
     """A few short words beside a line. The cursor stays in the line, where ↓ opens them."""
 
     def __init__(self, words: Sequence[str], name: str, width: int) -> None:
-        super().__init__()
-        self.addItems(list(words))
-        self.setAccessibleName(name)
+        super().__init__(name, width)
+        self.offer([(word, word) for word in words])
         self.setToolTip(f"{name}(在格中按 ↓ 选择)")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFixedWidth(width)
-        self.setMaxVisibleItems(len(words))
         self.view().setMinimumWidth(LIST_WIDTH)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # scrolling a form must not change what was chosen
 
 
 class Paired(QWidget, Editor):
@@ -99,13 +94,13 @@ class Measured(Paired):
         super().__init__(ValueLine(field, today), SmallChoice(words, f"{field.title}的约数", 58), field.unit)
         self.small.setVisible(bool(field.unit))  # what has no unit is a number, not an amount
         self.line.setPlaceholderText(field.hint)
-        self.small.activated.connect(lambda _index: self.changed.emit())
+        self.small.picked.connect(self.changed)
 
     @property
     def modifier(self) -> str:
         """余, 近 …; "" for an exact figure."""
         typed = values.without_modifier(self.line.text())[1]
-        return typed or ("" if self.small.currentText() == EXACT else self.small.currentText())
+        return typed or str(self.small.chosen).removeprefix(EXACT)
 
     def raw(self) -> str:
         return f"{self.line.text()}\t{self.modifier}".rstrip("\t")
@@ -113,7 +108,7 @@ class Measured(Paired):
     def set_raw(self, text: str) -> None:
         figure, _, word = text.partition("\t")
         self.line.set_raw(figure)
-        self.small.setCurrentText(word or EXACT)
+        self.small.choose(word or EXACT)
 
     def value(self) -> Any:
         figure = values.without_modifier(self.line.text())[0]
@@ -122,12 +117,12 @@ class Measured(Paired):
     def set_value(self, value: Any) -> None:
         figure, word = value if isinstance(value, tuple) else (value, "")
         self.line.set_value(figure)
-        self.small.setCurrentText(word or EXACT)
+        self.small.choose(word or EXACT)
 
     def settle(self) -> None:
         figure, word = values.without_modifier(self.line.text())
         if word:
-            self.small.setCurrentText(word)
+            self.small.choose(word)
             self.line.setText(figure)
         self.line.settle()
 
@@ -142,7 +137,7 @@ class WhenEditor(Paired):
         words = [precision.title for precision in self.PRECISIONS]
         super().__init__(LineEditor(spec), SmallChoice(words, f"{title}知道到哪里", 76))
         self._today = today
-        self.small.activated.connect(self._known_to)
+        self.small.picked.connect(self._known_to)
 
     def raw(self) -> str:
         return self.line.text()
@@ -173,10 +168,10 @@ class WhenEditor(Paired):
             if (text := show_first_day(*value)) != self.line.text():
                 self.line.setText(text)
 
-    def _known_to(self, number: int) -> None:
+    def _known_to(self) -> None:
         try:
             value = self.value()
         except Refused:
             return
         if value is not None:
-            self.line.setText(show_first_day(value[0], self.PRECISIONS[number]))
+            self.line.setText(show_first_day(value[0], self.PRECISIONS[self.small.currentIndex()]))

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.months import Month
@@ -14,9 +13,11 @@ from countydesk.services import entries
 from countydesk.services.entries import EntryLine, Summary, Wanted
 from ui import style
 from ui.announcer import Changes
+from ui.background import Task
 from ui.pages.activities.files import Files
 from ui.pages.activities.listed import Entries, columns_of, told_of
 from ui.pages.activities.tree import KindTree, nodes_of, tokens_of
+from ui.parts.choice import Choice
 from ui.parts.entry_bar import Entry, EntryBar, Question
 from ui.parts.filter_chip import FilterChip
 from ui.parts.month_choice import MonthChoice
@@ -33,22 +34,6 @@ KEYS = "Enter 打开 · Ctrl+N 新记 · Ctrl+D 照这条再记 · Ctrl+J 选项
 CHOOSE = "请先在左边选要登记的种类。"
 
 
-class StandingChoice(QComboBox):
-    """The records that stand, or those that were withdrawn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.addItems(["有效记录", "已撤回"])
-        self.setAccessibleName("有效或已撤回")
-
-    @property
-    def withdrawn(self) -> bool:
-        return self.currentIndex() == 1
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # scrolling the page must not change what is shown
-
-
 class ActivitiesPage(Page):
     """Lists records, the newest first."""
 
@@ -58,11 +43,14 @@ class ActivitiesPage(Page):
         self._columns: tuple[object, ...] = ()
         self._whole = ""
         self._picked = 0  # rows
+        self._asked: list[Task] = []
         self.entry = EntryBar()
         self.entry.shut.connect(self.header_changed)
         self.files = Files(session, self.entry)
         self.kinds = KindTree()
-        self.month, self.standing = MonthChoice(), StandingChoice()
+        self.month = MonthChoice()
+        self.withdrawn = Choice("有效或已撤回", 106)
+        self.withdrawn.offer([("有效记录", False), ("已撤回", True)])
         self.office = FilterChip("单位")
         self.whole = style.in_role(QPushButton(), "toggle")
         self.typed = SearchLine(self, "查找记录", "名称、地点、单位、内容")
@@ -74,7 +62,7 @@ class ActivitiesPage(Page):
         self.kinds.chosen.connect(self._chosen)
         self.kinds.onward.connect(lambda: self.view.setFocus())
         self.month.chosen.connect(self._ask)
-        self.standing.activated.connect(lambda _index: self._ask())
+        self.withdrawn.picked.connect(self._ask)
         self.office.chosen.connect(lambda _value: self._ask())
         self.whole.clicked.connect(lambda _checked: self._keep_to("", ""))
         self.typed.rested.connect(self._ask)
@@ -88,7 +76,7 @@ class ActivitiesPage(Page):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        for narrowing in (self.month, self.standing, self.office, self.whole):
+        for narrowing in (self.month, self.withdrawn, self.office, self.whole):
             line.addWidget(narrowing)
         self.whole.hide()
         line.addStretch(1)
@@ -127,12 +115,12 @@ class ActivitiesPage(Page):
             return ()
         kind = self.kinds.choice.kind is not None
         enters = self._enters()
-        row = self._picked == 1
+        row, some = self._picked == 1, self._summary is not None and self._summary.entries > 0
         return (
-            Action("撤回", self.ask_withdrawal, enabled=row and enters and not self.standing.withdrawn),
+            Action("撤回", self.ask_withdrawal, enabled=row and enters and not self.withdrawn.chosen),
             Action("模板", self.ask_template, enabled=kind),
             Action("导入", self.choose_file, enabled=kind and enters),
-            Action("导出", self.ask_list, enabled=kind and not self.standing.withdrawn),
+            Action("导出", self.ask_list, enabled=kind and some and not self.withdrawn.chosen),
             Action("成批录入", self.enter_many, "Ctrl+B", enabled=kind and enters),
             Action("照这条再记", self.repeat, "Ctrl+D", enabled=row and enters),
             Action("新记一条", self.begin, "Ctrl+N", main=True, enabled=enters),
@@ -190,7 +178,7 @@ class ActivitiesPage(Page):
             office=self.office.value,
             belongs_to=self._whole or None,
             typed=self.typed.words(),
-            withdrawn=self.standing.withdrawn,
+            withdrawn=self.withdrawn.chosen,
         )
 
     def _ask(self) -> None:
@@ -201,18 +189,18 @@ class ActivitiesPage(Page):
         columns = columns_of(kind, withdrawn=wanted.withdrawn, several_offices=several)
         self.view.table.show_source(Entries(desk, wanted), columns if shape != self._columns else None)
         self._columns = shape
-        self.session.ask(entries.summary, wanted, on_done=partial(self._tell, wanted))
+        for task in self._asked:
+            task.cancel()  # only what is shown last is reckoned, however fast one goes down the tree
         everything = Wanted(month=wanted.month, office=wanted.office, withdrawn=wanted.withdrawn)
-        self.session.ask(entries.counted, everything, on_done=self._tell_numbers)
+        self._asked = [
+            self.session.ask(entries.summary, wanted, on_done=self._tell),
+            self.session.ask(entries.counted, everything, on_done=self.kinds.show_numbers),
+        ]
         self.header_changed.emit()
 
-    def _tell_numbers(self, numbers: Mapping[str, int]) -> None:
-        self.kinds.show_numbers(numbers)
-
-    def _tell(self, wanted: Wanted, summary: Summary) -> None:
-        if wanted == self.wanted:
-            self._summary = summary
-            self._tell_picked()
+    def _tell(self, summary: Summary) -> None:
+        self._summary = summary
+        self._tell_picked()
 
     def _pick(self, rows: int, _fen: object) -> None:
         self._picked = rows

@@ -1,7 +1,7 @@
 """The catalogue as a tree: actions, programmes and kinds of record, with the number of records of each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QShortcut
@@ -49,10 +49,8 @@ class Node:
 def nodes_of(actions: Sequence[Action], programmes: Mapping[str, Programme]) -> Iterator[Node]:
     """The lines of the catalogue with these programmes; one with a single kind is the line of that kind."""
     for action in actions:
-        below = [
-            _programme(action, programme) for programme in action.programmes if programme.key in programmes
-        ]
-        below = [node for node in below if node.kinds]
+        own = [each for each in action.programmes if each.key in programmes and each.kinds]
+        below = [_programme(action, programme) for programme in own]
         if below:
             kinds = [name for node in below for name in node.kinds]
             yield Node(action.title, Choice(action.key), kinds, below)
@@ -64,12 +62,13 @@ def tokens_of(_desk: object, titles: Sequence[str]) -> dict[str, str]:
 
 
 def _programme(action: Action, programme: Programme) -> Node:
-    choices = {kind.name: Choice(action.key, programme.key, kind) for kind in programme.kinds}
-    if len(programme.kinds) == 1:
-        (kind,) = programme.kinds
-        return Node(programme.title, choices[kind.name], [kind.name])
-    below = [Node(kind.title, choices[kind.name], [kind.name]) for kind in programme.kinds]
-    return Node(programme.title, Choice(action.key, programme.key), list(choices), below)
+    below = [
+        Node(kind.title, Choice(action.key, programme.key, kind), [kind.name]) for kind in programme.kinds
+    ]
+    if len(below) == 1:
+        return replace(below[0], title=programme.title)
+    kinds = [kind.name for kind in programme.kinds]
+    return Node(programme.title, Choice(action.key, programme.key), kinds, below)
 
 
 class Lines(QStyledItemDelegate):
@@ -143,8 +142,7 @@ class KindTree(QWidget):
         self._nodes = nodes
         self.tree.blockSignals(True)
         self.tree.clear()
-        everything = Node(ALL, Choice(), [name for node in nodes for name in node.kinds])
-        for node in (everything, *nodes):
+        for node in (Node(ALL, Choice(), []), *nodes):
             self.tree.addTopLevelItem(_item(node))
         self.tree.setCurrentIndex(self.tree.model().index(0, 0))
         self.tree.blockSignals(False)
@@ -161,7 +159,8 @@ class KindTree(QWidget):
     def show_numbers(self, numbers: Mapping[str, int]) -> None:
         """Say beside each line how many records there are, by the names of their kinds."""
         for item in self._items():
-            number = sum(numbers.get(name, 0) for name in item.data(0, KINDS))
+            kinds = item.data(0, KINDS) or numbers  # all, those that the catalogue has no more among them
+            number = sum(numbers.get(name, 0) for name in kinds)
             item.setData(0, NUMBER, number)
             told = f",{number} 条" if number else ""
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, item.text(0) + told)
