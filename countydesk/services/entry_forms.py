@@ -1,5 +1,6 @@
 """What the form of an entry needs at hand: its draft, the last one, what it belongs to, what is locked."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from countydesk.domain.catalogue import KindOf
@@ -93,7 +94,7 @@ def opened(desk: Desk, entry_id: str, office: str = "") -> EntryOpened:
         any(own.private and entry.values.get(own.key) for own in kind.fields),
         photos.held_by(desk, entries.SUBJECT, entry_id) if here else [],
         closed,
-        _wholes(desk, kind, entry.belongs_to) if here else [],
+        _wholes(desk, kind, entry.belongs_to) if here else _whole_elsewhere(desk, entry),
         _belonging(desk, entry),
     )
 
@@ -112,6 +113,13 @@ def _wholes(desk: Desk, kind: KindOf, chosen: str) -> list[Entry]:
     if not chosen or any(entry.id == chosen for entry in newest):
         return newest
     return [entries.named(desk, chosen), *newest]
+
+
+def _whole_elsewhere(desk: Desk, entry: Entry) -> list[Entry]:
+    """What an entry of another office belongs to; none where that was not reported."""
+    with suppress(Refused):
+        return [entries.named(desk, entry.belongs_to, entry.office_code)]
+    return []
 
 
 def _belonging(desk: Desk, entry: Entry) -> list[Belonging]:

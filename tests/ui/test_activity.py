@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from sqlalchemy import func, select
 
+from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry, Precision
 from countydesk.domain.revisions import Action
 from countydesk.services import drafts, entries, entry_forms
@@ -323,3 +324,22 @@ def test_a_withdrawn_one_and_one_of_a_closed_month_are_only_looked_at(
     entries.withdraw(desk, kept.id, "重复登记")
     shown = form(kept.id)
     assert shown.locked and shown.actions() == () and said == ["已撤回:重复登记"]
+
+
+def test_what_another_office_reported_is_only_looked_at(form: Open, desk: Desk, said: list[str]) -> None:
+    here = made(desk, "alliance.alliance", "宕昌县青年创业联盟", date(2020, 6, 1))
+    alliance = here.model_copy(update={"office_code": "621223", "id": "a"})
+    belongs = {
+        "kind": "member",
+        "ledger": Ledger.PERSON,
+        "belongs_to": "a",
+        "values": {"phone": "13893456789"},
+    }
+    member = alliance.model_copy(update={"id": "m", "name": "单小红", **belongs})
+    with desk.work() as work:
+        work.add(alliance, member)
+        work.commit()
+    shown = form("m", "621223")
+    assert shown.locked and shown.actions() == () and said == ["这是下级单位上报的记录,只能查看。"]
+    assert editor(shown, "belongs_to").text() == "宕昌县青年创业联盟"
+    assert editor(shown, "phone").raw() == "138****6789"

@@ -43,7 +43,8 @@ class ActivityPage(RecordPage):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, Form((), ()))
-        self.kind: KindOf | None = None
+        self.kind: KindOf | None = None  # while nothing is shown yet
+        self._programme = ""
         self._seen: EntryOpened | None = None
         self._full: Entry | None = None  # the entry that is corrected
         self._at_hand: EntryAtHand | None = None
@@ -76,9 +77,8 @@ class ActivityPage(RecordPage):
     def subtitle(self) -> str:
         if self.kind is None:
             return ""
-        programme = self.session.desk.catalogue.programmes[self.kind.programme].title
         by = f"{self._seen.entry.recorded_by} 登记" if self.existing and self._seen else ""
-        return " · ".join(filter(None, (programme, by)))
+        return " · ".join(filter(None, (self._programme, by)))
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         if self.kind is None:
@@ -100,7 +100,8 @@ class ActivityPage(RecordPage):
 
     def opened(self, *what: object) -> None:
         record_id, more, start, of = (str(each or "") for each in (*what, "", "", "", "")[:4])
-        self.existing, self._seen, self._full, self._at_hand = bool(record_id), None, None, None
+        self.kind, self.existing = None, bool(record_id)
+        self._seen, self._full, self._at_hand = None, None, None
         self._office = more if record_id else ""
         if record_id:
             self.session.ask(entry_forms.opened, record_id, more, on_done=self._show_kept)
@@ -190,8 +191,9 @@ class ActivityPage(RecordPage):
 
     def _take_form(self, kind: KindOf, wholes: Sequence[Entry], begun: Mapping[str, Any]) -> EntryForm:
         """A form of the kind for what is begun, which replaces the form before."""
-        self.kind = kind
-        whole = self.session.desk.catalogue.kinds[kind.of].title if kind.of else ""
+        catalogue = self.session.desk.catalogue
+        self.kind, self._programme = kind, catalogue.programmes[kind.programme].title
+        whole = catalogue.kinds[kind.of].title if kind.of else ""
         places = self._places(begun.get("place_code", ""))
         form = EntryForm(kind, lambda: self.session.desk.today, whole=whole, places=places, check=self._check)
         form.begun = begun
