@@ -576,7 +576,7 @@ ENTRIES = [
     Entry(Place("register", "帮扶对象", "people"), Register),
     Entry(Place("batch", "助养发放", "money"), Batch),
     Entry(Place("visit", "入户走访", "visit"), Visit),
-    Entry(Place("activities", "活动台账", "activity"), Choosing),
+    Entry(Place("activities", "六大行动", "activity"), Choosing),
     Entry(Place("month", "月度上报", "report"), Month),
     Entry(Place("transfer", "导入与导出", "transfer"), Page, "lower"),
     Entry(Place("settings", "设置", "settings"), Page, "lower"),
