@@ -12,20 +12,25 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlmodel import SQLModel
 
 from countydesk.domain.beneficiaries import Beneficiary
 from countydesk.domain.fields import Kind, field
+from countydesk.domain.intake import ApplicationStep
+from countydesk.domain.photos import Photo
 from countydesk.domain.revisions import Revision
 from countydesk.storage.bulk import insert, parts
 from countydesk.storage.columns import keyed
+from countydesk.storage.intake import APPLICATIONS
 from countydesk.storage.revisions import REVISIONS
+from countydesk.storage.visits import VISITS
 
 KEYS_OF_CHILDREN = "children"  # the purpose of the key that wraps them
 SEALED = "~"  # in a revision's changes: the child, and the sealed text
 _BEGINS = f'{{"{SEALED}":'
 NONCE = 12
+SHOWN_IN = {"visit": VISITS, "application": APPLICATIONS}  # by the subject of a photograph
 
 
 class ChildKey(SQLModel):
@@ -111,11 +116,20 @@ def destroy(connection: Connection, office_code: str, child_ids: Collection[str]
         connection.execute(CHILD_KEYS.delete().where(*own))
 
 
-def child_of(record: SQLModel) -> str:
-    """The child that a record is of; "" if it is of none."""
+def child_of(connection: Connection, record: SQLModel) -> str:
+    """The child that a record is of, by itself or by what it belongs to; "" if it is of none."""
     if isinstance(record, Beneficiary):
         return record.id
+    if isinstance(record, ApplicationStep):
+        return _named_in(connection, APPLICATIONS, record.office_code, record.application_id)
+    if isinstance(record, Photo) and record.subject in SHOWN_IN:
+        return _named_in(connection, SHOWN_IN[record.subject], record.office_code, record.subject_id)
     return str(getattr(record, "beneficiary_id", None) or "")
+
+
+def _named_in(connection: Connection, table: Table, office_code: str, record_id: str) -> str:
+    own = (table.c.office_code == office_code, table.c.id == record_id)
+    return connection.scalar(select(table.c.beneficiary_id).where(*own)) or ""
 
 
 def is_sealed() -> ColumnElement[bool]:

@@ -222,7 +222,7 @@ class Work:
         digest = how.recorded == "digest"
         whats = (({"*": [None, _digest(changes)]} if digest else changes) for _, changes in writes)
         ids = [str(getattr(record, how.key[-1])) for record, _ in writes]
-        whose = [child_of(record) for record, _ in writes]
+        whose = [child_of(self.connection, record) for record, _ in writes]
         self._append(action, how.table.name, list(zip(ids, whats, whose, strict=True)), reason)
 
     def _append(
