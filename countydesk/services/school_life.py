@@ -40,6 +40,18 @@ from countydesk.storage.unit_of_work import Work
 
 
 @dataclass(frozen=True)
+class Told:
+    """An event as somebody tells it; `school` and `class_name` where the child goes on, if elsewhere."""
+
+    kind: EventKind
+    day: date
+    reason: str
+    paper: str = ""
+    school: str = ""
+    class_name: str = ""
+
+
+@dataclass(frozen=True)
 class Recorded:
     """What was recorded, the sentence of what it does to the payments, and what was touched."""
 
@@ -79,25 +91,17 @@ def record(
     with desk.work() as work:
         require_open_month(desk, work, Month.of(day))
         child, events = child_of(desk, work, child_id), events_of(work, child_id)
-        return write(desk, work, child, events, kind, day, reason, paper, school, class_name)
+        told = Told(kind, day, reason, paper, school, class_name)
+        return write(desk, work, child, events, told)
 
 
 def write(
-    desk: Desk,
-    work: Work,
-    child: Beneficiary,
-    events: Sequence[EnrolmentEvent],
-    kind: EventKind,
-    day: date,
-    reason: str,
-    paper: str = "",
-    school: str = "",
-    class_name: str = "",
+    desk: Desk, work: Work, child: Beneficiary, events: Sequence[EnrolmentEvent], told: Told
 ) -> Recorded:
     """Write an event of a child and what it leaves of it, and commit. Raises `Refused` as `record` does."""
     if not events:
         raise Refused("这名孩子的申请还在办理,请在“受理入库”中办理。")
-    event = made(desk, work, child, events, kind, day, reason, paper, school, class_name)
+    event = _made(desk, work, child, told)
     known = [*events, event]
     replayed(known)
     require_last(known, event)
@@ -158,9 +162,8 @@ def effects(desk: Desk, child_id: str) -> dict[EventKind, str]:
         before, found = _outlook(desk, work, child, events), {}
         for kind in possible(child.state):
             try:
-                event = made(
-                    desk, work, child, events, kind, desk.today, "", "", child.school, child.class_name
-                )
+                told = Told(kind, desk.today, "", "", child.school, child.class_name)
+                event = _made(desk, work, child, told)
             except Refused as refused:
                 found[kind] = str(refused)
                 continue
@@ -199,30 +202,19 @@ def events_of(work: Work, child_id: str) -> list[EnrolmentEvent]:
     return work.all(EnrolmentEvent, EVENTS.c.beneficiary_id == child_id)
 
 
-def made(
-    desk: Desk,
-    work: Work,
-    child: Beneficiary,
-    events: Sequence[EnrolmentEvent],
-    kind: EventKind,
-    day: date,
-    reason: str,
-    paper: str = "",
-    school: str = "",
-    class_name: str = "",
-) -> EnrolmentEvent:
+def _made(desk: Desk, work: Work, child: Beneficiary, told: Told) -> EnrolmentEvent:
     """An event with what it changes of the child, not written yet. Raises `Refused`."""
     return EnrolmentEvent(
         office_code=desk.office.code,
         id=desk.new_id(),
         beneficiary_id=child.id,
-        kind=kind,
-        day=day,
-        reason=reason,
-        paper=paper,
+        kind=told.kind,
+        day=told.day,
+        reason=told.reason,
+        paper=told.paper,
         recorded_by=work.operator,
         recorded_at=work.now,
-        changes=as_json(changes_by(kind, child, school, class_name, day)),
+        changes=as_json(changes_by(told.kind, child, told.school, told.class_name, told.day)),
     )
 
 

@@ -156,7 +156,8 @@ def admit(desk: Desk, child_id: str, finding: str) -> Recorded:
         if desk.settings.four_eyes and last[0].recorded_by == operator:
             raise Refused(f"{operator}是转入的登记人,不能由本人批准入库,请由另一人办理。")
         admitted = child.model_copy(update={"admitted_on": child.admitted_on or desk.today})
-        return school_life.write(desk, work, admitted, events, EventKind.ADMITTED, desk.today, finding)
+        told = school_life.Told(EventKind.ADMITTED, desk.today, finding)
+        return school_life.write(desk, work, admitted, events, told)
 
 
 def _known(desk: Desk, work: Work, child: Beneficiary) -> Beneficiary | None:
