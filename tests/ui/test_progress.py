@@ -1,6 +1,7 @@
 """Targets typed in their table, and the year against them on the page of progress."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
+from countydesk.domain.offices import Level
 from countydesk.services import entries, targets
 from countydesk.services.desk import Desk
 from countydesk.services.targets import NewTarget
@@ -343,3 +345,22 @@ def test_a_city_looks_at_its_own_counties(
         assert page.counties.levels.isHidden()
         assert page.counties.grid.current == NING
         background.shutdown()
+
+
+def test_without_targets_counties_stand_beside_the_one_with_most(
+    by_county: ProgressPage, until: Until
+) -> None:
+    counties = by_county.counties
+    assert counties.seen is not None
+    name = next(each.told.indicator.name for each in counties.seen.lines if not each.planned)
+    counties.choose(name)
+    until(lambda: counties.lines)
+    shown_as = {HESHUI: 600, NING: 150}
+    lines = [
+        replace(line, progress=replace(told, told=replace(told.told, amount=shown_as.get(line.code, 0))))
+        for line in counties.lines
+        for told in [line.progress]
+    ]
+    counties._show_one((counties.seen, name, Level.COUNTY), lines)
+    shares = {code: cell.percent for code, cell in counties.grid._cells.items() if cell.percent is not None}
+    assert shares == {HESHUI: 100, NING: 25}

@@ -25,7 +25,7 @@ FREE = (3, 1)
 ACROSS = 3  # cells side by side in a block
 HEAD, GAP, BETWEEN = 16, 2, 7  # pixels: a city's name, between cells, between blocks
 HIGHEST, WIDEST = 40, 150  # pixels of a cell
-# From which share of the target (in %) a cell has which colour; the words stand in the legend.
+# From which share (in %) a cell has which colour; the words stand in the legend.
 STEPS = (
     (0.0, "selected", "0–25%"),
     (25.0, "blue_faint", "25–50%"),
@@ -33,7 +33,7 @@ STEPS = (
     (75.0, "blue_soft", "75–100%"),
     (100.0, "blue", "100%"),
 )
-NO_TARGET, BEHIND = "未设", "落后"
+BEHIND = "落后"
 LEGEND_ROWS, LEGEND_LINE, LEGEND_WIDTH = 4, 18, 140  # lines below its heading, and pixels
 KEYS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -45,8 +45,8 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A county, or a city where cities are compared: its code, the name that fits, how much of the
-    target is done (in %, None without one), whether that is behind, and all of it in words."""
+    """A county, or a city where cities are compared: its code, the name that fits, the share that its
+    colour tells (in %, None for none), whether it is behind, and all of it in words."""
 
     code: str
     name: str
@@ -64,16 +64,16 @@ class CountyGrid(Chart):
         super().__init__()
         self._cells: dict[str, Cell] = {}
         self._cities: dict[str, str] = {}
-        self._current = self._meaning = ""
+        self._current = self._meaning = self._none = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(420, 300)
         self.setAccessibleName("各县区完成情况")
 
-    def show_cells(self, cells: Sequence[Cell], cities: dict[str, str], meaning: str) -> None:
+    def show_cells(self, cells: Sequence[Cell], cities: dict[str, str], meaning: str, none: str) -> None:
         """Show other figures; `cities` are the names of the blocks by the first four digits, `meaning`
-        says what the colours tell."""
-        self._meaning = meaning
+        says what the colours tell, `none` what it means to have none."""
+        self._meaning, self._none = meaning, none
         self._cells = {cell.code: cell for cell in cells}
         self._cities = cities
         if self._current not in self._cells:
@@ -177,7 +177,7 @@ class CountyGrid(Chart):
     def _draw_legend(self, painter: QPainter, frame: QRectF) -> None:
         """What the colours say, in two columns below a heading."""
         names, line = style.colours, frame.height() / (LEGEND_ROWS + 1)
-        signs = [*((getattr(names, colour), words) for _from, colour, words in STEPS), ("", NO_TARGET)]
+        signs = [*((getattr(names, colour), words) for _from, colour, words in STEPS), ("", self._none)]
         heading = QRectF(frame.left(), frame.top(), frame.width(), line)
         write(painter, heading, f"颜色:{self._meaning}", names.secondary, pixels=style.SMALL)
         for number, (colour, words) in enumerate([*signs, ("", BEHIND)]):
@@ -234,7 +234,7 @@ class CountyGrid(Chart):
 
 
 def _colour(percent: float | None) -> str:
-    """The palette's colour of a share; "" where no target is set."""
+    """The palette's colour of a share; "" for none."""
     if percent is None:
         return ""
     name = [colour for least, colour, _words in STEPS if percent >= least or least == 0][-1]

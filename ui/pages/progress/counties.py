@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.regions import stem
-from countydesk.services import dispatching
+from countydesk.services import dispatching, progress
 from countydesk.services.places import regions
 from countydesk.services.progress import SORTS, PlaceProgress
 from countydesk.services.progress_papers import Placed
@@ -165,10 +165,11 @@ class Counties(QWidget):
         return [(each.name, behind) for each in standings for behind in each.behind]
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another year."""
-        self.seen = seen
+        """Show another year; the indicator that was chosen stays."""
+        first = _worth_showing(self._session.desk, seen) if self.seen is None else None
         names = [(each.told.indicator.title, each.told.indicator.name) for each in seen.lines]
-        self.chooser.offer([(ALL_TARGETS, ""), *names])
+        self.chooser.offer([(ALL_TARGETS, ""), *names], first)
+        self.seen = seen
         self.levels.setVisible(self._session.desk.office.level is Level.PROVINCE)
         self.ask()
 
@@ -200,25 +201,27 @@ class Counties(QWidget):
         if asked != (self.seen, self.chooser.chosen, self._level):
             return
         self.lines = lines
+        planned = any(line.progress.planned for line in lines)
+        shares = [_done(line) for line in lines] if planned else _of_the_most(lines)
         cells = [
-            Cell(line.code, _short(line.name), _float(line), line.progress.is_behind, _words(line))
-            for line in lines
+            Cell(line.code, _short(line.name), share, line.progress.is_behind, _words(line))
+            for line, share in zip(lines, shares, strict=True)
         ]
-        self._show(lines, SORTS, cells)
+        meanings = ("完成率", "未设") if planned else ("与最多的比", "没有")
+        self._show(lines, SORTS, cells, *meanings)
 
     def _show_together(self, seen: Seen) -> None:
         places = seen.places[self._level]
         cells = [Cell(p.code, _short(p.name), p.percent, p.behind > 0, _together_words(p)) for p in places]
-        self._show(places, TOGETHER_SORTS, cells)
+        self._show(places, TOGETHER_SORTS, cells, "达标比例", "未设")
 
-    def _show(self, rows: Sequence[Any], sorts: Any, cells: Sequence[Cell]) -> None:
+    def _show(self, rows: Sequence[Any], sorts: Any, cells: Sequence[Cell], meaning: str, none: str) -> None:
         view, current = self.view, self.grid.current
         view.table.show_source(ListSource(rows, sorts))
         names = {
             code[:4]: _short(each.name) for code, each in regions().divisions.items() if code[4:] == "00"
         }
-        meaning = "完成率" if self.chooser.chosen else "达标比例"
-        self.grid.show_cells(cells, names if self._level is Level.COUNTY else {}, meaning)
+        self.grid.show_cells(cells, names if self._level is Level.COUNTY else {}, meaning, none)
         if not self.grid.current:
             current = next((row.code for row in rows), "")
         self.select(current)
@@ -262,13 +265,32 @@ class Counties(QWidget):
         )
 
 
+def _worth_showing(desk: Any, seen: Seen) -> str:
+    """What is shown first: all targets, or where no county has one, an indicator that counties have."""
+    counties = seen.places[Level.COUNTY]
+    if any(place.planned for place in counties):
+        return ""
+    codes = {place.code for place in counties}
+    told = (each.told for each in seen.lines if codes & each.told.offices)
+    found = (one.indicator for one in told if progress.concerns(desk, one.indicator, counties[-1].code))
+    return next((indicator.name for indicator in found), "")
+
+
 def _short(name: str) -> str:
     """What fits into a cell: 临夏州 for 临夏回族自治州."""
     return stem(name) + ("州" if name.endswith("自治州") else "")
 
 
-def _float(line: PlaceProgress) -> float | None:
+def _done(line: PlaceProgress) -> float | None:
+    """How much of its target a place has done, in %."""
     return None if line.progress.percent is None else float(line.progress.percent)
+
+
+def _of_the_most(lines: Sequence[PlaceProgress]) -> list[float | None]:
+    """Where no place has a target: what each has done of what the place with most has, in %."""
+    amounts = [float(line.progress.told.amount or 0) for line in lines]
+    most = max(amounts, default=0.0)
+    return [100 * amount / most if amount > 0 else None for amount in amounts]
 
 
 def _words(line: PlaceProgress) -> str:

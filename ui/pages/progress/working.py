@@ -81,5 +81,9 @@ def _place(year: Year, code: str, standing: Standing | None) -> Place:
 
 
 def of_places(_desk: Desk, year: Year, indicator: Indicator, level: Level) -> list[PlaceProgress]:
-    """One indicator by the cities or counties of the area, those most behind first."""
-    return year.by_place(indicator, level, sort="behind", descending=True)
+    """One indicator by the cities or counties of the area: those most behind first, or, where none has a
+    target, those with most."""
+    lines = year.by_place(indicator, level, sort="behind", descending=True)
+    if any(line.progress.planned for line in lines):
+        return lines
+    return year.by_place(indicator, level, sort="amount", descending=True)
