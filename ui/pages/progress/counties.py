@@ -42,7 +42,7 @@ def _figure(words: Callable[[Any], str]) -> Callable[[PlaceProgress], str]:
 
 
 COLUMNS = (
-    Column("单位", "name", width=78, sort="code"),
+    Column("单位", lambda line: _short(line.name), width=78, sort="code"),
     Column("已完成", _figure(lambda p: p.told.figure.phrase), width=92, align=Align.RIGHT, sort="amount"),
     Column(
         "年度目标",
@@ -63,7 +63,7 @@ COLUMNS = (
 )
 LAST, NARROW = len(COLUMNS) - 1, 1080  # the column that a narrow page does without; pixels
 TOGETHER = (
-    Column("单位", "name", width=96, sort="code"),
+    Column("单位", lambda line: _short(line.name), width=96, sort="code"),
     Column(
         "设有目标",
         lambda line: f"{line.planned} 项" if line.planned else "未设",
