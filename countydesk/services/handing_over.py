@@ -11,7 +11,7 @@ from countydesk.domain.operators import Act, Operator, Role
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
 from countydesk.export.papers.document import Column, Document, Section, Table
-from countydesk.services import backups, papers, tasks
+from countydesk.services import backups, papers, slots, tasks
 from countydesk.services.booking import sheet_of
 from countydesk.services.desk import Changes, Desk
 from countydesk.services.keyholders import KEYS, key_of
@@ -122,11 +122,9 @@ def hand_over(desk: Desk, own_passphrase: str, successor: NewOperator, reason: s
             work.add(arriving, reason=reason)
         work.change(leaving.model_copy(update={"active": False}), reason)
         work.log(Action.CHANGED, Operator, leaving.id, told)
-        # Before the commit: a key without a record opens nothing, a record without a key locks out.
         if not (known and known.active):
-            key_slots.add_slot(desk.folder / KEYS, name, successor.passphrase, key)
-        version = key_slots.remove_slot(desk.folder / KEYS, leaving.name, key)
-        work.note_keys(version, leaving.id, f"收回{leaving.name}的口令", reason)
+            slots.give(desk, work, arriving, successor.passphrase, key, reason)
+        slots.take_away(desk, work, leaving, key, reason)
         done = work.commit()
     rest = [one for one in desk.operators if one.id not in (leaving.id, arriving.id)]
     desk.operators = [*rest, leaving.model_copy(update={"active": False}), arriving]

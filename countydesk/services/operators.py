@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from countydesk.domain.names import clean_name, name_problem
 from countydesk.domain.operators import Act, Operator, Role, may
 from countydesk.domain.problems import Refused
+from countydesk.services import slots
 from countydesk.services.desk import Changes, Desk
-from countydesk.services.keyholders import KEYS, key_of
+from countydesk.services.keyholders import key_of
 from countydesk.services.setup import NewOperator, require_good_passphrase, restore_four_eyes
-from countydesk.storage import key_slots
 
 
 def add(desk: Desk, own_passphrase: str, person: NewOperator, reason: str = "") -> Changes:
@@ -40,9 +40,7 @@ def add(desk: Desk, own_passphrase: str, person: NewOperator, reason: str = "") 
         else:
             work.add(operator, reason=reason)
         restore_four_eyes(desk, work)
-        # Before the commit: a key without a record opens nothing, a record without a key locks out.
-        version = key_slots.add_slot(desk.folder / KEYS, name, person.passphrase, key)
-        work.note_keys(version, operator.id, f"{name}的口令", reason)
+        slots.give(desk, work, operator, person.passphrase, key, reason)
         done = work.commit()
     desk.operators = [one for one in desk.operators if one.id != operator.id] + [operator]
     desk.reload_settings()
@@ -79,9 +77,7 @@ def turn_off(desk: Desk, name: str, reason: str) -> Changes:
     _require(desk, changed, reason)
     with desk.work() as work:
         work.change(changed, reason)
-        # Before the commit: if it fails here, the operator has lost a key that can be given anew.
-        version = key_slots.remove_slot(desk.folder / KEYS, name, desk.key)
-        work.note_keys(version, changed.id, f"收回{name}的口令", reason)
+        slots.take_away(desk, work, changed, desk.key, reason)
         done = work.commit()
     _take_up(desk, changed)
     return done
@@ -93,8 +89,7 @@ def change_passphrase(desk: Desk, old: str, new: str) -> None:
     require_good_passphrase(new)
     key = key_of(desk.folder, desk.operator.name, old, desk.clock())
     with desk.work() as work:
-        version = key_slots.add_slot(desk.folder / KEYS, desk.operator.name, new, key)
-        work.note_keys(version, desk.operator.id, f"{desk.operator.name}的口令")
+        slots.give(desk, work, desk.operator, new, key)
         work.commit()
 
 
