@@ -30,7 +30,9 @@ class Manual(Page):
         self._list = style.in_role(QListWidget(), "contents")
         self._list.setAccessibleName("手册目录")
         self._list.addItems([title for title, _text in self._chapters])
-        self._list.setFixedWidth(168)
+        self._list.setFixedWidth(176)
+        self._list.setWordWrap(True)  # a long title takes two lines
+        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._text = QTextBrowser()
         self._text.setAccessibleName("手册正文")
