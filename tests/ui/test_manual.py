@@ -17,7 +17,7 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
         "每月怎么走",
         "发放",
         "学籍事项和学年升级",
-        "转出转入、尚待列入与还需、档案",
+        "转出转入、还需和档案",
         "入户走访",
         "项目目录",
         "六大行动的记录和目标",

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QMargins, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countydesk.domain.fields import titles
 from countydesk.domain.operators import Operator, Role
@@ -180,10 +180,7 @@ class PeopleCard(Card):
         column.setContentsMargins(QMargins(0, 8, 0, 0))
         column.setSpacing(8)
         column.addWidget(style.label(title, "strong"))
-        for part in parts:
-            if isinstance(part, QLineEdit):
-                column.addWidget(label_for(part.accessibleName(), part))
-            column.addWidget(part)
+        column.addLayout(_laid_out(parts))
         keep = style.in_role(QPushButton(f"{does} Enter"), "main")
         leave = QPushButton("取消 Esc")
         bind_within(form, "Esc", self._leave)
@@ -232,6 +229,25 @@ def _line(person: Operator, own: bool, acts: Sequence[tuple[str, Callable[[], ob
         made.clicked.connect(lambda _checked=False, act=act: act())
         row.addWidget(made)
     return line
+
+
+def _laid_out(parts: Sequence[QWidget]) -> QGridLayout:
+    """Fields under their labels, two beside each other; what is no field takes the whole width."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(style.GAP)
+    grid.setVerticalSpacing(4)
+    place = 0  # in half widths, of fields with their labels
+    for part in parts:
+        if isinstance(part, QLineEdit):
+            row, side = place // 2 * 2, place % 2
+            grid.addWidget(label_for(part.accessibleName(), part), row, side)
+            grid.addWidget(part, row + 1, side)
+            place += 1
+        else:
+            place += place % 2
+            grid.addWidget(part, place, 0, 1, 2)
+            place += 2
+    return grid
 
 
 def _named(words: str, hint: str = "") -> QLineEdit:
