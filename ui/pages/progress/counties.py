@@ -1,17 +1,14 @@
 """The year by county: a table that sorts, the counties as a grid, and how the chosen one stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QMargins, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
-from countydesk.domain.regions import stem
 from countydesk.services import dispatching, progress
 from countydesk.services.places import regions
 from countydesk.services.progress import SORTS, PlaceProgress
@@ -20,72 +17,31 @@ from ui import style
 from ui.charts.county_grid import Cell, CountyGrid
 from ui.dialogs.pdf_preview import preview_paper
 from ui.pages.progress import working
-from ui.pages.progress.indicators import change_words, percent_words, standing_words, tone_of
+from ui.pages.progress.places import (
+    COLUMNS,
+    TOGETHER,
+    TOGETHER_SORTS,
+    share_done,
+    shares_of_most,
+    short,
+    told_of,
+    told_together,
+)
 from ui.pages.progress.standing import StandingCard
-from ui.pages.progress.working import Place, Seen
+from ui.pages.progress.working import Seen
 from ui.parts.card import Card
 from ui.parts.choice import Choice
 from ui.parts.folding import Beside
 from ui.parts.tabs import Tabs
 from ui.session import Session
-from ui.tables.columns import Align, Column, ListSource
+from ui.tables.columns import Column, ListSource
 from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 
 LEVELS = (Level.COUNTY, Level.CITY)
 ONE, ALL = range(2)
 ALL_TARGETS = "全部有目标的指标"
-
-
-def _figure(words: Callable[[Any], str]) -> Callable[[PlaceProgress], str]:
-    return lambda line: words(line.progress)
-
-
-COLUMNS = (
-    Column("单位", lambda line: _short(line.name), width=78, sort="code"),
-    Column("已完成", _figure(lambda p: p.told.figure.phrase), width=92, align=Align.RIGHT, sort="amount"),
-    Column(
-        "年度目标",
-        _figure(lambda p: p.plan.phrase if p.plan else ""),
-        width=92,
-        align=Align.RIGHT,
-        sort="plan",
-    ),
-    Column("完成率", _figure(percent_words), width=66, align=Align.RIGHT, sort="percent"),
-    Column(
-        "差多少",
-        _figure(lambda p: standing_words(p).replace("欠进度", "欠")),
-        width=112,
-        chip=tone_of,
-        sort="behind",
-    ),
-    Column("比去年", _figure(change_words), width=80, align=Align.RIGHT, faint=True, sort="change"),
-)
 LAST, NARROW = len(COLUMNS) - 1, 1080  # the column that a narrow page does without; pixels
-TOGETHER = (
-    Column("单位", lambda line: _short(line.name), width=96, sort="code"),
-    Column(
-        "设有目标",
-        lambda line: f"{line.planned} 项" if line.planned else "未设",
-        width=82,
-        align=Align.RIGHT,
-        sort="planned",
-    ),
-    Column(
-        "落后",
-        lambda line: f"落后 {line.behind} 项" if line.behind else "",
-        width=96,
-        chip=tone_of,
-        sort="behind",
-    ),
-    Column("还没登记", lambda line: f"{line.empty} 项" if line.empty else "", width=76, sort="empty"),
-    Column("最近上报", lambda line: _month(line.last), width=100, faint=True, sort="last"),
-)
-TOGETHER_SORTS = {key: attrgetter(key) for key in ("code", "planned", "behind", "empty", "last")}
-
-
-def _month(text: str) -> str:
-    return Month.parse(text).title if text else "没有上报过"
 
 
 class Counties(QWidget):
@@ -116,7 +72,8 @@ class Counties(QWidget):
     def _view(self, columns: Sequence[Column]) -> RecordView:
         view = RecordView(RecordTable(columns), empty="正在核对…")
         view.setAccessibleName("各县区进度")
-        view.setSelectionMode(RecordView.SelectionMode.SingleSelection)
+        copied = "已复制 {} 行,可粘贴到 Excel 或 WPS。"
+        view.copied.connect(lambda rows: self._session.notice(copied.format(rows)))
         view.opened.connect(lambda _row: self.card.show_notice())
         view.picked.connect(lambda _rows, _sum: self._row_picked(view))
         return view
@@ -202,9 +159,9 @@ class Counties(QWidget):
             return
         self.lines = lines
         planned = any(line.progress.planned for line in lines)
-        shares = [_done(line) for line in lines] if planned else _of_the_most(lines)
+        shares = [share_done(line) for line in lines] if planned else shares_of_most(lines)
         cells = [
-            Cell(line.code, _short(line.name), share, line.progress.is_behind, _words(line))
+            Cell(line.code, short(line.name), share, line.progress.is_behind, told_of(line))
             for line, share in zip(lines, shares, strict=True)
         ]
         meanings = ("完成率", "未设") if planned else ("与最多的比", "没有")
@@ -212,15 +169,13 @@ class Counties(QWidget):
 
     def _show_together(self, seen: Seen) -> None:
         places = seen.places[self._level]
-        cells = [Cell(p.code, _short(p.name), p.percent, p.behind > 0, _together_words(p)) for p in places]
+        cells = [Cell(p.code, short(p.name), p.percent, p.behind > 0, told_together(p)) for p in places]
         self._show(places, TOGETHER_SORTS, cells, "达标比例", "未设")
 
     def _show(self, rows: Sequence[Any], sorts: Any, cells: Sequence[Cell], meaning: str, none: str) -> None:
         view, current = self.view, self.grid.current
         view.table.show_source(ListSource(rows, sorts))
-        names = {
-            code[:4]: _short(each.name) for code, each in regions().divisions.items() if code[4:] == "00"
-        }
+        names = {code[:4]: short(each.name) for code, each in regions().divisions.items() if code[4:] == "00"}
         self.grid.show_cells(cells, names if self._level is Level.COUNTY else {}, meaning, none)
         if not self.grid.current:
             current = next((row.code for row in rows), "")
@@ -274,34 +229,3 @@ def _worth_showing(desk: Any, seen: Seen) -> str:
     told = (each.told for each in seen.lines if codes & each.told.offices)
     found = (one.indicator for one in told if progress.concerns(desk, one.indicator, counties[-1].code))
     return next((indicator.name for indicator in found), "")
-
-
-def _short(name: str) -> str:
-    """What fits into a cell: 临夏州 for 临夏回族自治州."""
-    return stem(name) + ("州" if name.endswith("自治州") else "")
-
-
-def _done(line: PlaceProgress) -> float | None:
-    """How much of its target a place has done, in %."""
-    return None if line.progress.percent is None else float(line.progress.percent)
-
-
-def _of_the_most(lines: Sequence[PlaceProgress]) -> list[float | None]:
-    """Where no place has a target: what each has done of what the place with most has, in %."""
-    amounts = [float(line.progress.told.amount or 0) for line in lines]
-    most = max(amounts, default=0.0)
-    return [100 * amount / most if amount > 0 else None for amount in amounts]
-
-
-def _words(line: PlaceProgress) -> str:
-    told = line.progress.told
-    plan = f"年度目标 {line.progress.plan.phrase}," if line.progress.plan else ""
-    change = change_words(line.progress)
-    before = f",比去年同期{change}" if change else ""
-    return f"{line.name}:{told.indicator.title} {told.figure.phrase},{plan}{line.progress.sentence}{before}"
-
-
-def _together_words(place: Place) -> str:
-    if not place.planned:
-        return f"{place.name}:未设年度目标,最近上报 {_month(place.last)}"
-    return f"{place.name}:设有目标 {place.planned} 项,落后 {place.behind} 项,还没登记 {place.empty} 项"

@@ -15,10 +15,16 @@ from ui import style
 from ui.charts.canvas import write
 from ui.charts.legend import Legend
 from ui.charts.target_bar import MEANINGS, paint_bar
+from ui.pages.progress.words import (
+    before_words,
+    change_words,
+    percent_words,
+    standing_words,
+    tone_of,
+)
 from ui.parts.search_line import SearchLine
 from ui.parts.tabs import Tabs
 from ui.session import Session
-from ui.style import Tone
 from ui.tables.cells import INSET, Cells, Index
 from ui.tables.columns import Align, Column, ListSource, Row
 from ui.tables.record_table import RecordTable
@@ -35,7 +41,6 @@ NOTHING = {
     BEHIND: "没有落后于序时进度的指标。",
     ALL: "这一年还没有记录,也没有设目标。",
 }
-REACHED, DONE = "已达进度", "完成全年"
 
 
 @dataclass(frozen=True)
@@ -43,37 +48,6 @@ class Heading:
     """The line above a programme's indicators."""
 
     title: str
-
-
-def standing_words(each: Progress) -> str:
-    """Where it stands in a word or two; "" without a target."""
-    if each.percent is None:
-        return ""
-    if each.arrears:
-        return f"欠进度 {each.arrears.phrase}"
-    return DONE if each.percent >= 100 else REACHED
-
-
-def tone_of(words: str) -> Tone:
-    """The colour of these words."""
-    return {REACHED: Tone.BLUE, DONE: Tone.GREEN}.get(words, Tone.RED)
-
-
-def change_words(each: Progress) -> str:
-    """How much more or less it is than a year ago."""
-    if not each.change:
-        return "" if each.change is None else "持平"
-    return f"增 {each.change}%" if each.change > 0 else f"减 {-each.change}%"
-
-
-def before_words(each: Progress) -> str:
-    """What it was a year ago; "" where nothing was recorded then."""
-    return each.before.figure.phrase if each.before.records else ""
-
-
-def percent_words(each: Progress) -> str:
-    """How much of the target is done."""
-    return "" if each.percent is None else f"{each.percent}%"
 
 
 def _of(words: Callable[[Progress], str]) -> Callable[[Row], str]:
