@@ -99,6 +99,7 @@ def template(desk: Desk, kind_name: str, folder: Path) -> Path:
     """
     from countydesk.export.entry_sheets import template as drawn  # openpyxl takes its time to come
 
+    desk.acting(Act.LOOK)
     kind = _kind(desk, kind_name)
     plain = Around(desk.catalogue, kind, desk.today, desk.office.code, desk.office.level)
     path = folder / file_name(desk, kind, "模板")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from countydesk.domain.fields import Choice
 from countydesk.domain.merging import Tally, rewritten_sentence
 from countydesk.domain.offices import Level
+from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused, Unavailable
 from countydesk.domain.receiving import Placed, ReceivedPackage, Standing, placed
 from countydesk.services import conflicts, merging, waiting
@@ -220,7 +221,7 @@ def _record(
         same=sum(tally.same for tally in tallies),
         decision=decided,
         received_at=work.now,
-        received_by=desk.operator.name,
+        received_by=desk.acting(Act.RECEIVE),
     )
 
 

@@ -1,7 +1,7 @@
 """What each role may see and do: one table, asked by every service that writes or hands out."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,23 +51,31 @@ class Function:
 
 def functions() -> Iterator[Function]:
     for path in sorted(SERVICES.glob("*.py")):
-        for node in ast.parse(path.read_text("utf-8")).body:
+        body = ast.parse(path.read_text("utf-8")).body
+        brought = {
+            each.name: f"{node.module.split('.')[-1]}.{each.name}"
+            for node in body
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("countydesk.services.")
+            for each in node.names
+        }
+        for node in body:
             if isinstance(node, ast.FunctionDef):
-                yield _function(path.stem, node)
+                yield _function(path.stem, node, brought)
 
 
-def _function(room: str, node: ast.FunctionDef) -> Function:
+def _function(room: str, node: ast.FunctionDef, brought: Mapping[str, str]) -> Function:
     takes = [ast.unparse(each.annotation) for each in node.args.args if each.annotation]
     begins = not node.name.startswith("_") and "Desk" in takes and "Work" not in takes
-    return Function(f"{room}.{node.name}", frozenset(_calls(room, node)), begins)
+    return Function(f"{room}.{node.name}", frozenset(_calls(room, node, brought)), begins)
 
 
-def _calls(room: str, node: ast.FunctionDef) -> Iterator[str]:
+def _calls(room: str, node: ast.FunctionDef, brought: Mapping[str, str]) -> Iterator[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.Call):
             called = ast.unparse(each.func)
             last = called.split(".")[-1]
-            yield last if last in MARKS | {"acting"} else called if "." in called else f"{room}.{called}"
+            inside = brought.get(called, f"{room}.{called}")
+            yield last if last in MARKS | {"acting"} else called if "." in called else inside
 
 
 def reaches(known: dict[str, Function], start: Function, wanted: set[str]) -> bool:
