@@ -24,5 +24,5 @@ def declare(commands: Any) -> None:
     command.add_argument("--due", metavar="跟进期限")
     command.add_argument("--photo", action="append", default=[], metavar="照片")
     command = command_of(group, "list", "field_work:list_visits", "走访记录")
-    command.add_argument("--month", metavar="YYYY-MM")
+    command.add_argument("--month", metavar="年-月")
     command.add_argument("--child", metavar="谁")

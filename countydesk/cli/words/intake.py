@@ -57,7 +57,9 @@ def _apply(commands: Any) -> None:
     command.add_argument("--source", default="school", metavar="来源", help="学校、村、乡镇推荐或监护人申请")
     command.add_argument("--day", metavar="日期", help="申请日期(默认今天)")
     command.add_argument("--consent-day", metavar="日期", help="监护人签署同意书的日期")
-    command.add_argument("--notice", choices=("yes", "no"), help="监护人是否同意公示")
+    command.add_argument(
+        "--notice", choices=("yes", "no"), metavar="yes|no", help="监护人是否同意公示:yes 同意,no 不同意"
+    )
     command.add_argument("--set", action="append", default=[], metavar="栏目=值", help="其他栏目,可重复")
     command.add_argument("--member", action="append", default=[], metavar="姓名,关系,年龄", help="家庭成员")
     command.add_argument("--evidence", action="append", default=[], metavar="材料=文件", help="可重复")
@@ -76,7 +78,9 @@ def _step(commands: Any) -> None:
     how.add_argument("--post", metavar="地点", help="张贴公示")
     how.add_argument("--objection", metavar="内容", help="登记异议")
     how.add_argument("--answer", metavar="答复", help="答复最早的一条异议")
-    how.add_argument("--notice", choices=("yes", "no"), help="登记监护人是否同意公示")
+    how.add_argument(
+        "--notice", choices=("yes", "no"), metavar="yes|no", help="登记监护人是否同意公示:yes 同意,no 不同意"
+    )
     for name, title in (("reason", "原因"), ("paper", "依据"), ("people", "办理人"), ("findings", "情况")):
         command.add_argument(f"--{name}", default="", metavar=title)
     command.add_argument("--day", metavar="日期", help="默认今天")

@@ -29,16 +29,16 @@ def declare(commands: Any) -> None:
             command.set_defaults(ledger=ledger, several=several)
     _targets(group_of(commands, "targets", "年度目标"))
     command = command_of(commands, "bulletin", "bulletin:show", "情况报告:各指标的数和文字,由记录汇总")
-    command.add_argument("--from", required=True, dest="first", metavar="YYYY-MM", help="起始月份")
-    command.add_argument("--to", required=True, dest="last", metavar="YYYY-MM", help="截止月份")
-    command.add_argument("--to-file", metavar="文件夹", help="另存为 PDF 和 Excel 工作簿")
+    command.add_argument("--from", required=True, dest="first", metavar="年-月", help="起始月份")
+    command.add_argument("--to", required=True, dest="last", metavar="年-月", help="截止月份")
+    command.add_argument("--to-file", metavar="文件夹", help="另存为 PDF、Word 和 Excel 工作簿")
     command = command_of(commands, "progress", "progress:show", "年度进度:对照目标和上年同期")
-    command.add_argument("--month", required=True, metavar="YYYY-MM", help="截止月份")
+    command.add_argument("--month", required=True, metavar="年-月", help="截止月份")
     command.add_argument("--indicator", metavar="指标", help="只看这一项,分市县区列出")
     command.add_argument("--cities", action="store_true", help="按市州列出,不按县区")
     command.add_argument("--to-file", metavar="文件夹", help="另存为 Excel 工作簿;不选指标时还有 PDF")
     command = command_of(commands, "dispatch", "progress:dispatch", "调度:谁落后、缺什么,并可写出督办通知")
-    command.add_argument("--month", required=True, metavar="YYYY-MM", help="截止月份")
+    command.add_argument("--month", required=True, metavar="年-月", help="截止月份")
     command.add_argument("--to-file", metavar="文件夹", help="写出通报,和给每个要督办的单位的通知(PDF)")
 
 
@@ -71,7 +71,7 @@ def _add(group: Any) -> argparse.ArgumentParser:
 
 def _list(group: Any) -> argparse.ArgumentParser:
     command = command_of(group, "list", "entries:list_", "查看,新的在前")
-    command.add_argument("--month", metavar="YYYY-MM")
+    command.add_argument("--month", metavar="年-月")
     command.add_argument("--programme", default="", metavar="项目", help="项目或行动的名称或代号")
     command.add_argument("--kind", default="", metavar="种类", help="写明后给出各数字的合计")
     command.add_argument("--find", default="", metavar="文字", help="名称、地点、单位、内容里的词")
@@ -108,7 +108,7 @@ def _export(group: Any) -> argparse.ArgumentParser:
     command = command_of(group, "export", "entry_sheets:take_out", "导出一种记录的表格,内容不打码,留下记录")
     command.add_argument("--kind", required=True, metavar="项目.种类", help="例如 job_fair.fair,见 catalogue")
     command.add_argument("--to", required=True, metavar="文件", help="表格文件,或放表格的文件夹")
-    command.add_argument("--month", metavar="YYYY-MM")
+    command.add_argument("--month", metavar="年-月")
     command.add_argument("--find", default="", metavar="文字", help="只导出含有这些词的")
     command.add_argument("--office", metavar="代码", help="只导出这个单位上报的")
     return command
@@ -123,7 +123,7 @@ def _template(group: Any) -> argparse.ArgumentParser:
 
 def _targets(group: Any) -> None:
     command = command_of(group, "set", "targets:set_", "设定或更改目标")
-    command.add_argument("indicator", metavar="指标", help="例如 hope_fund.raised,见 catalogue")
+    command.add_argument("indicator", metavar="指标", help="例如 hope.raised,见 catalogue")
     command.add_argument("year", type=int, metavar="年度")
     command.add_argument("amount", metavar="目标值", help="按指标的单位,例如 8000 或 8000万元")
     command.add_argument("--place", default="", metavar="代码", help="哪个市州或县区的目标(默认本单位)")
