@@ -13,6 +13,7 @@ from countydesk.services.figures import OnProgress
 from countydesk.services.places import regions
 from countydesk.services.progress import Year
 
+FORM = "targets"  # the name under which what is typed and not saved is kept
 DECEMBER = 12
 
 

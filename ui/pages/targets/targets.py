@@ -1,22 +1,26 @@
 """The page of 设置目标: what each indicator is to reach in a year, here or in each place under the desk."""
 
+import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Problem
-from countydesk.services import progress, target_sheet, targets
+from countydesk.services import progress, recording, target_sheet, targets
 from countydesk.services.desk import Changes as Written
 from countydesk.services.desk import Desk
 from countydesk.services.progress import Year
+from countydesk.services.recording import KeptDraft
 from countydesk.services.target_sheet import TargetLine
 from countydesk.services.targets import NewTarget
 from ui import style
 from ui.announcer import Changes
+from ui.forms.drafts import Content, DraftKeeper
 from ui.pages.targets.table import Key, Shown, TargetTable, Typed
 from ui.parts.choice import Choice
 from ui.parts.entry_bar import Entry, EntryBar, Question
@@ -31,6 +35,7 @@ BY_PLACE, BY_INDICATOR = range(2)
 REASON = FieldSpec("reason", "为什么改", Kind.TEXT, True, None, False, "例如 年中调整")
 MOST_TOLD = 4  # sentences above the table; all stand in their rows
 KEYS = "直接输入 · Enter 下一行 · Ctrl+V 从 Excel 粘贴 · Ctrl+S 保存"
+RESTORED = "已恢复未保存的目标,可接着填写;不要了请按“放弃修改”。"
 TOUCHES = frozenset({"target", "entry"})
 Wanted = tuple[int, int, str]  # the year, by what, and the place or indicator
 
@@ -53,6 +58,8 @@ class TargetsPage(Page):
         self._lines: dict[Key, TargetLine] = {}
         self._typed: dict[Key, Typed] = {}
         self._set: dict[Key, Typed] = {}  # as they are kept, of every row that was shown
+        self.keeper = DraftKeeper(session, self._content, self)
+        self.keeper.begin(target_sheet.FORM)
         self.years = Choice("年度", 100)
         self.years.picked.connect(self._ask)
         self.ways = Tabs(["分单位", "分指标"])
@@ -106,16 +113,42 @@ class TargetsPage(Page):
 
     def opened(self, *what: object) -> None:
         self.entry.close_entry()
-        if not self._typed:
-            self._offer(what[0] if what and isinstance(what[0], int) else self.session.desk.today.year)
         self.say_status("", KEYS)
-        self._ask()
         self.table.setFocus()
+        if self._typed:
+            self._ask()
+        else:
+            self._offer(what[0] if what and isinstance(what[0], int) else self.session.desk.today.year)
+            self.session.ask(recording.draft_of, target_sheet.FORM, on_done=self._begin)
+
+    def _begin(self, draft: KeptDraft | None) -> None:
+        """Begin with what was typed and not saved when the page was last closed or the desk locked."""
+        if draft and not self._typed:
+            self._offer(int(draft.texts["year"]))
+            for name, place, *texts in json.loads(draft.texts["typed"]):
+                if name in self.session.desk.catalogue.indicators:
+                    self._typed[name, place], self._set[name, place] = (
+                        (texts[0], texts[1]),
+                        (texts[2], texts[3]),
+                    )
+            self.years.setEnabled(not self._typed)
+            self.session.notice(RESTORED, Tone.BLUE)
+        self._ask()
+
+    def _content(self) -> Content | None:
+        if not self._typed:
+            return None
+        typed = [[*key, *words, *self._set[key]] for key, words in self._typed.items()]
+        texts = {"year": str(self.years.chosen), "typed": json.dumps(typed, ensure_ascii=False)}
+        return "", texts, {}
 
     def may_leave(self) -> bool:
-        if self._typed:
-            self.session.notice("目标改了还没有保存:按 Ctrl+S 保存,或按“放弃修改”。", Tone.AMBER)
-        return not self._typed
+        self.keeper.flush()
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keeper.flush()
+        super().hideEvent(event)
 
     def reload(self, changes: Changes) -> None:
         if changes & TOUCHES and self.session.desk is not None:
@@ -197,6 +230,7 @@ class TargetsPage(Page):
             self._typed[key] = typed
         self.table.mark(key, key in self._typed)
         self.years.setEnabled(not self._typed)
+        self.keeper.touched()
         self._say([])
         self.header_changed.emit()
 
@@ -276,6 +310,8 @@ class TargetsPage(Page):
     def give_up(self) -> None:
         """Show the targets as they are kept; what was typed is forgotten."""
         self._typed.clear()
+        self.keeper.end(frozenset())
+        self.keeper.begin(target_sheet.FORM)
         self.years.setEnabled(True)
         self._say([])
         self._list()
