@@ -73,15 +73,12 @@ def _entry(desk: Desk, kind: KindOf, options: Namespace) -> Entry:
     last_day = parse_day(options.to, desk.today) if options.to else None
     # What was called --kind before there was a catalogue is the name of an activity of no programme.
     name = options.name or (options.kind if options.kind not in (kind.key, kind.title) else "") or ""
-    return Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=kind.ledger,
-        programme=kind.programme,
-        kind=kind.key,
-        name=name,
+    return entries.new(
+        desk,
+        kind.name,
+        name,
+        first_day,
         level=Level(options.level) if options.level else desk.office.level,
-        first_day=first_day,
         last_day=last_day,
         precision=Precision.PERIOD if last_day else precision,
         place=options.place,

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from countydesk.domain.catalogue import Ledger
-from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month, Term
 from countydesk.domain.operators import Role
 from countydesk.domain.visits import Visit
@@ -165,15 +163,11 @@ def _visit(desk: Desk, clock: SteppingClock) -> None:
     clock.on(22)
     for position, child in enumerate(beneficiaries.listing(desk, sort="school", limit=12)):
         visits.record(desk, _visit_to(desk, child, position), [_photo(position)] if position < 3 else [])
-    activity = Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=Ledger.ACTIVITY,
-        programme="spirit_general",
-        kind="activity",
-        name="理想信念宣讲",
-        level=desk.office.level,
-        first_day=desk.today,
+    activity = entries.new(
+        desk,
+        "spirit_general.activity",
+        "理想信念宣讲",
+        desk.today,
         place="县第一中学",
         people=180,
         note="邀请返乡大学生与高一、高二学生交流。",

@@ -62,16 +62,11 @@ def bring(desk: Desk) -> None:
 
 
 def _entry(desk: Desk, made: Made, belongs_to: str = "") -> Entry:
-    kind = desk.catalogue.kinds[made.kind]
-    return Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=kind.ledger,
-        programme=kind.programme,
-        kind=kind.key,
-        name=made.name,
-        level=desk.office.level,
-        first_day=desk.today - timedelta(days=made.days),
+    return entries.new(
+        desk,
+        made.kind,
+        made.name,
+        desk.today - timedelta(days=made.days),
         place=made.place,
         people=made.people,
         values=dict(made.values),

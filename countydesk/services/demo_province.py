@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month, Term
 from countydesk.domain.offices import Level
@@ -185,18 +184,8 @@ def _visit(desk: Desk, child_id: str) -> Visit:
 
 
 def _activity(desk: Desk) -> Entry:
-    return Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=Ledger.ACTIVITY,
-        programme="spirit_general",
-        kind="activity",
-        name="理想信念宣讲",
-        level=desk.office.level,
-        first_day=desk.today,
-        place="县第一中学",
-        people=60,
-    )
+    kind, name = "spirit_general.activity", "理想信念宣讲"
+    return entries.new(desk, kind, name, desk.today, place="县第一中学", people=60)
 
 
 def hand_over(desk: Desk, name: str) -> None:

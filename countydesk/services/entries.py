@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +68,14 @@ class Summary:
     entries: int
     people: int
     totals: Mapping[str, int | Decimal] = field(default_factory=dict)
+
+
+def new(desk: Desk, kind: str, name: str, first_day: date, **more: Any) -> Entry:
+    """A new entry of this office of a kind ("programme.kind"), not written yet; `more` are other fields."""
+    found = desk.catalogue.kinds[kind]
+    begun: dict[str, Any] = {"ledger": found.ledger, "programme": found.programme, "kind": found.key}
+    begun |= {"name": name, "level": desk.office.level, "first_day": first_day, **more}
+    return Entry(office_code=desk.office.code, id=desk.new_id(), **begun)
 
 
 def record(desk: Desk, entry: Entry, photos: Sequence[bytes | HeldPhoto] = ()) -> Changes:

@@ -16,7 +16,7 @@ from countydesk.domain.catalogue import KindOf
 from countydesk.domain.entries import Entry, Precision
 from countydesk.domain.fields import Kind
 from countydesk.domain.months import Month, Term
-from countydesk.domain.offices import Level, level_of
+from countydesk.domain.offices import Level
 from countydesk.locations import resource
 from countydesk.services import authority, closing, entries, receiving, sending, setup, targets
 from countydesk.services.demo_province import (
@@ -144,15 +144,12 @@ def _entry(
 ) -> Entry:
     common = {key: given.pop(key) for key in ("people", "organisers", "partners") if key in given}
     told = regions().divisions[place].name
-    return Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=kind.ledger,
-        programme=kind.programme,
-        kind=kind.key,
-        name=block["name"].format(place=told) if "name" in block else made_up_name(at),
-        level=Level(block["level"]) if "level" in block else level_of(desk.office.code),
-        first_day=day,
+    return entries.new(
+        desk,
+        kind.name,
+        block["name"].format(place=told) if "name" in block else made_up_name(at),
+        day,
+        level=Level(block["level"]) if "level" in block else desk.office.level,
         last_day=date.fromisoformat(block["last_day"]) if "last_day" in block else None,
         precision=Precision(block.get("precision", "day")),
         place_code=place,

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
@@ -32,15 +31,11 @@ def two(area_template: Path, tmp_path: Path, clock: TestClock) -> Iterator[Area]
 
 def broadcast(desk: Desk, name: str, fen: int) -> Entry:
     """A live sale, recorded."""
-    entry = Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=Ledger.ACTIVITY,
-        programme="live_sales",
-        kind="broadcast",
-        name=name,
-        level=desk.office.level,
-        first_day=date(2026, 9, 9),
+    entry = entries.new(
+        desk,
+        "live_sales.broadcast",
+        name,
+        date(2026, 9, 9),
         values={"sales": fen, "viewers": 30000},
         modifiers={"viewers": "余"},
     )

@@ -24,18 +24,7 @@ Key = Qt.Key
 
 def made(desk: Desk, kind: str, name: str, day: date, **more: Any) -> Entry:
     """An entry of a kind, recorded."""
-    found = desk.catalogue.kinds[kind]
-    entry = Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=found.ledger,
-        programme=found.programme,
-        kind=found.key,
-        name=name,
-        level=desk.office.level,
-        first_day=day,
-        **more,
-    )
+    entry = entries.new(desk, kind, name, day, **more)
     entries.record(desk, entry)
     return entry
 
@@ -183,7 +172,7 @@ def test_a_kind_is_handed_out_and_its_template_made(
     listed: ActivitiesPage, session: Session, until: Until, tmp_path: Path
 ) -> None:
     said: list[str] = []
-    session.noticed.connect(lambda sentence, _tone: said.append(sentence))
+    session.noticed.connect(lambda sentence, _tone: said.append(sentence) if sentence else None)
     choose(listed, "job_fair.fair", until, 1)
     folder = tmp_path / "导出"
     folder.mkdir()

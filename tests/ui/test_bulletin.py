@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
 from countydesk.domain.reckoning import Span
@@ -33,17 +32,7 @@ SALES = "consumption_general.sales"
 
 
 def broadcast(desk: Desk, yuan: int, day: date = date(2026, 10, 9), name: str = "苹果专场") -> Entry:
-    return Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=Ledger.ACTIVITY,
-        programme="live_sales",
-        kind="broadcast",
-        name=name,
-        level=desk.office.level,
-        first_day=day,
-        values={"sales": yuan * 100},
-    )
+    return entries.new(desk, "live_sales.broadcast", name, day, values={"sales": yuan * 100})
 
 
 @pytest.fixture

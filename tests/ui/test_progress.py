@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
@@ -38,17 +37,8 @@ HESHUI, NING = "621024", "621026"
 
 
 def broadcast(desk: Desk, yuan: int, day: date) -> Entry:
-    return Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=Ledger.ACTIVITY,
-        programme="live_sales",
-        kind="broadcast",
-        name="苹果专场",
-        level=desk.office.level,
-        first_day=day,
-        values={"sales": yuan * 100, "viewers": 300},
-    )
+    values = {"sales": yuan * 100, "viewers": 300}
+    return entries.new(desk, "live_sales.broadcast", "苹果专场", day, values=values)
 
 
 def shown(page: ProgressPage | TargetsPage, *what: object) -> list[str]:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySeq
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.problems import Problem, Refused
 from countydesk.imports.spreadsheet import read_sheets
@@ -84,17 +83,7 @@ def here(sheet: SheetPage) -> tuple[int, int]:
 
 
 def recorded(desk: Desk) -> Entry:
-    entry = Entry(
-        office_code=desk.office.code,
-        id=desk.new_id(),
-        ledger=Ledger.ACTIVITY,
-        programme="job_fair",
-        kind="fair",
-        name="春风行动",
-        level=desk.office.level,
-        first_day=date(2026, 3, 9),
-        values={"posts": 1200},
-    )
+    entry = entries.new(desk, FAIR, "春风行动", date(2026, 3, 9), values={"posts": 1200})
     entries.record(desk, entry)
     return entry
 
