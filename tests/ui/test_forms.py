@@ -237,6 +237,13 @@ def test_problems_of_no_field_are_handed_back(form: Form) -> None:
     assert form.fields["day"].problem == "请填写走访日期。"
 
 
+def test_what_a_service_refused_stays_said_until_the_field_is_changed(form: Form) -> None:
+    form.show_problems([Problem("这个名字已有人用。", "name")])
+    form.focus("fen")
+    form.focus("day")
+    assert form.fields["name"].problem == "这个名字已有人用。"
+
+
 def test_every_field_has_a_name_for_who_cannot_see_it(form: Form) -> None:
     assert {field.editor.focus_on.accessibleName() for field in form.fields.values()} == {
         each.title for each in SPECS

@@ -123,6 +123,7 @@ class Form(QScrollArea):
         self._reads = readers() if reads is None else reads
         by_name = {spec.name: spec for spec in specs}
         self.fields: dict[str, Field] = {}
+        self._told_between: dict[str, str] = {}  # what the rules between fields said last, by field
         self.content = style.in_role(QWidget(), "clear")
         self._column = QVBoxLayout(self.content)
         self._column.setContentsMargins(style.PADDING, 12, style.PADDING, 12)
@@ -198,17 +199,29 @@ class Form(QScrollArea):
             field.editor.lock(locked)
 
     def _left(self, field: Field) -> None:
-        """Tidy what was typed and say what is wrong with it; an empty field is not nagged about."""
+        """Tidy what was typed and say what is wrong with it; an empty field is not nagged about.
+
+        What a service refused stays until the field is changed.
+        """
         if self.locked:
             return
         field.editor.settle()
         values, wrong = self._read_all()
-        name = field.spec.name
-        between = {problem.field: problem.sentence for problem in self._check(values)}
-        field.show_problem(wrong.get(name) or (between.get(name, "") if field.editor.raw() else ""))
-        for other in self.fields.keys() - wrong.keys() - between.keys():
-            if self.fields[other].problem and self.fields[other].editor.raw():
+        name, before = field.spec.name, self._told_between
+        self._ruled(values)
+        between = self._told_between
+        sentence = wrong.get(name) or (between.get(name, "") if field.editor.raw() else "")
+        if sentence:
+            field.show_problem(sentence)
+        for other in before.keys() - wrong.keys() - between.keys():
+            if self.fields[other].problem == before[other]:
                 self.fields[other].show_problem("")  # right now, by what this one says
+
+    def _ruled(self, values: Mapping[str, Any]) -> list[Problem]:
+        """What the rules between fields say of these values; remembered until they are asked again."""
+        found = list(self._check(values))
+        self._told_between = {problem.field: problem.sentence for problem in found if problem.field}
+        return found
 
     # --- values in and out
 
@@ -230,7 +243,7 @@ class Form(QScrollArea):
             if field.spec.required and name in values and values[name] in (None, []):
                 found.append(Problem(f"请填写{field.spec.title}。", field=name))
         told = {problem.field for problem in found}
-        return found + [problem for problem in self._check(values) if problem.field not in told]
+        return found + [problem for problem in self._ruled(values) if problem.field not in told]
 
     def values(self) -> dict[str, Any]:
         """What the fields mean, by name. Raises `Refused` with every problem."""
