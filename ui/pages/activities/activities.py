@@ -145,7 +145,9 @@ class ActivitiesPage(Page):
             self.session.ask(tokens_of, self.kinds.titles, on_done=self.kinds.show_tokens)
         self.month.offer(Month.of(desk.today), all_first=True)
         if kind:
+            self.kinds.blockSignals(True)
             self.kinds.choose(kind)
+            self.kinds.blockSignals(False)
             self._keep_to(whole, name)
         else:
             self._ask()
@@ -157,6 +159,7 @@ class ActivitiesPage(Page):
 
     def _chosen(self) -> None:
         if self.session.desk is not None:
+            self.session.notice("")  # what was said of another kind
             self._keep_to("", "")
 
     def _keep_to(self, whole: str, name: str) -> None:

@@ -15,7 +15,9 @@ from countydesk.services.places import regions
 from ui.tables.columns import Align, Column
 
 WIDTHS = {"first_day": 142, "name": 190, "place": 140, "organisers": 150, "partners": 140, "people": 92}
-OWN_WIDTHS = {Kind.CITIZEN_ID: 170, Kind.PHONE: 124, Kind.NAME: 88, Kind.MONEY: 120, Kind.NUMBER: 96}
+OWN_WIDTHS = {
+    Kind.CITIZEN_ID: 170, Kind.TEXT: 140, Kind.PHONE: 124, Kind.MONEY: 120, Kind.NUMBER: 96, Kind.NAME: 88,
+}  # fmt: skip
 SORTED = ("first_day", "name", "place", "people")
 
 
@@ -42,7 +44,7 @@ def columns_of(kind: KindOf | None, *, withdrawn: bool, several_offices: bool) -
     """The columns for one kind, or for records of any."""
     before = (Column("单位", _office, Kind.KEY, 132, sort="office_code"),) if several_offices else ()
     why = (Column("撤回原因", lambda line: line.entry.withdrawn, width=180),) if withdrawn else ()
-    after = (Column("备注", lambda line: " ".join(line.entry.note.split()), width=200, faint=True),)
+    after = (Column("备注", lambda line: " ".join(line.entry.note.split()), width=112, faint=True),)
     if kind is None:
         return (*before, *why, *_mixed(), *after)
     photos = (Column("照片", lambda line: line.photos or None, Kind.NUMBER, 64),)
@@ -84,7 +86,8 @@ def _common(name: str, title: str) -> Column:
         people = FieldOf(name, title, Kind.NUMBER)
         said = _approximate(people, lambda line: line.entry.people or None)
         return Column(title, said, width=WIDTHS[name], align=Align.RIGHT, sort=sort)
-    return Column(title, lambda line: getattr(line.entry, name), width=WIDTHS[name], sort=sort)
+    tells = Kind.KEY if name == "name" else Kind.TEXT  # a name does not give way
+    return Column(title, lambda line: getattr(line.entry, name), tells, WIDTHS[name], sort=sort)
 
 
 def _own(own: FieldOf) -> Column:

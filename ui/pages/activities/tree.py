@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -23,7 +23,8 @@ from ui.forms.keys import bind_within
 
 WIDTH, LINE = 224, 30  # pixels
 ALL = "全部记录"
-CHOICE, KINDS, NUMBER, TOKENS = (Qt.ItemDataRole.UserRole + place for place in range(4))
+NOT_FOUND = "没有找到,\n请换一个词。"
+CHOICE, KINDS, NUMBER, NAMES, TOKENS = (Qt.ItemDataRole.UserRole + place for place in range(5))
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -44,6 +45,12 @@ class Node:
     choice: Choice
     kinds: list[str]  # all kinds below, by name
     below: list["Node"] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """What it is called: a programme's line that stands for its only kind has the title of both."""
+        kind = self.choice.kind
+        return list(dict.fromkeys([self.title, *([kind.title] if kind else [])]))
 
 
 def nodes_of(actions: Sequence[Action], programmes: Mapping[str, Programme]) -> Iterator[Node]:
@@ -121,7 +128,7 @@ class KindTree(QWidget):
         column.addWidget(self.tree, 1)
         self.setFixedWidth(WIDTH)
         QShortcut(QKeySequence("Ctrl+J"), self, self.look_for)
-        bind_within(self.search, "Down", self.tree.setFocus)
+        bind_within(self.search, "Down", self._go_down)
 
     def look_for(self) -> None:
         """Put the cursor where programmes are looked for."""
@@ -154,7 +161,7 @@ class KindTree(QWidget):
             choice = item.data(0, CHOICE)
             if isinstance(choice, Choice) and choice.kind is not None and choice.kind.name == kind:
                 self.search.clear()
-                self.tree.setCurrentItem(item)
+                self._take(item)
 
     def show_numbers(self, numbers: Mapping[str, int]) -> None:
         """Say beside each line how many records there are, by the names of their kinds."""
@@ -178,12 +185,12 @@ class KindTree(QWidget):
     @property
     def titles(self) -> list[str]:
         """All that can be looked for."""
-        return [item.text(0) for item in self._items()]
+        return [name for item in self._items() for name in item.data(0, NAMES)]
 
     def show_tokens(self, tokens: Mapping[str, str]) -> None:
         """What each title is found by besides its words: its initials and pinyin."""
         for item in self._items():
-            item.setData(0, TOKENS, tokens.get(item.text(0), ""))
+            item.setData(0, TOKENS, " ".join(tokens.get(name, "") for name in item.data(0, NAMES)))
 
     def _narrow(self, typed: str) -> None:
         """Show what has the words in its title or pinyin, with all above and below it."""
@@ -195,15 +202,30 @@ class KindTree(QWidget):
         if not words:
             self.tree.scrollToItem(self.tree.currentItem())
 
+    def _found(self) -> QTreeWidgetItem | None:
+        """The first kind that has the words that are typed."""
+        words = self.search.text().casefold().split()
+        hits = (item for item in self._items() if words and _has(item, words) and not item.isHidden())
+        hit = next(hits, None)
+        return _first_kind(hit) if hit else None
+
+    def _take(self, item: QTreeWidgetItem) -> None:
+        self.tree.setCurrentItem(item)
+        self.tree.scrollToItem(item, QTreeWidget.ScrollHint.PositionAtCenter)  # what is beside it shows too
+
     def _choose_found(self) -> None:
         """The first kind that was found; the list takes the cursor."""
-        words = self.search.text().casefold().split()
-        for item in self._items():
-            if words and _has(item, words) and not item.isHidden():
-                self.tree.setCurrentItem(_first_kind(item))
-                self.search.clear()
-                self.onward.emit()
-                return
+        if found := self._found():
+            self.search.clear()
+            self._take(found)
+            self.onward.emit()
+
+    def _go_down(self) -> None:
+        """Into the tree, onto the first kind that was found where what is chosen is not among them."""
+        found, current = self._found(), self.tree.currentItem()
+        if found and (current is None or _is_hidden(current)):
+            self._take(found)
+        self.tree.setFocus()
 
 
 class _Tree(QTreeWidget):
@@ -226,9 +248,23 @@ class _Tree(QTreeWidget):
         else:
             super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        lines = [self.topLevelItem(number) for number in range(self.topLevelItemCount())]
+        if all(line is None or line.isHidden() for line in lines):
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(style.colours.secondary))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, NOT_FOUND)
+            painter.end()
+
+
+def _is_hidden(item: QTreeWidgetItem) -> bool:
+    above = item.parent()
+    return item.isHidden() or (above is not None and _is_hidden(above))
+
 
 def _has(item: QTreeWidgetItem, words: Sequence[str]) -> bool:
-    told = f"{item.text(0)} {item.data(0, TOKENS) or ''}".casefold()
+    told = f"{' '.join(item.data(0, NAMES))} {item.data(0, TOKENS) or ''}".casefold()
     return all(word in told for word in words)
 
 
@@ -239,7 +275,8 @@ def _first_kind(item: QTreeWidgetItem) -> QTreeWidgetItem:
 
 def _item(node: Node) -> QTreeWidgetItem:
     item = QTreeWidgetItem([node.title])
-    item.setToolTip(0, node.title)
+    item.setToolTip(0, ":".join(node.names))
+    item.setData(0, NAMES, node.names)
     item.setData(0, CHOICE, node.choice)
     item.setData(0, KINDS, node.kinds)
     item.addChildren([_item(each) for each in node.below])

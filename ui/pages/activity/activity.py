@@ -39,7 +39,10 @@ MASKED = "个人信息已打码。要看全号请按该格的“查看”,要修
 class ActivityPage(RecordPage):
     """Opened for a new entry of a kind, or for one that was recorded."""
 
-    keys = "Enter/Tab 下一格 · ↓ 选约数、到日到月 · Ctrl+D 照上一条 · Ctrl+Shift+Enter 保存,下一条"
+    @property
+    def keys(self) -> str:  # type: ignore[override]
+        begun = () if self.existing else ("Ctrl+D 照上一条", "Ctrl+Shift+Enter 保存,下一条")
+        return " · ".join(("Enter/Tab 下一格", "↓ 选约数、到日到月", *begun, "Alt+← 返回"))
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, Form((), ()))
