@@ -19,6 +19,7 @@ from ui.session import Session
 from ui.style import Tone
 
 SMALLEST = QSize(980, 520)
+SIDE = ("upper", "lower")
 MARGIN = 18  # pixels round the page
 
 
@@ -28,7 +29,16 @@ class Entry:
 
     place: Place
     make: Callable[[Session], Page]
-    where: str = "upper"  # "upper" or "lower" in the side bar; or the name of the page it belongs to
+    where: str = "upper"  # one of `SIDE`, the parts of the side bar; or the name of the page it belongs to
+
+
+@dataclass
+class Step:
+    """A page on the way here and what it was opened with; `title` is how it stood when it was left."""
+
+    name: str
+    what: tuple[object, ...]
+    title: str = ""
 
 
 class Window(QMainWindow):
@@ -44,7 +54,7 @@ class Window(QMainWindow):
         self.notice = Notice()
         self._entries = {entry.place.name: entry for entry in entries}
         self._pages: dict[str, Page] = {}
-        self._trail: list[tuple[str, tuple[object, ...]]] = []
+        self._trail: list[Step] = []
         self._left_out: frozenset[str] = frozenset()
         self._header = Header()
         self._stack = QStackedWidget()
@@ -62,7 +72,7 @@ class Window(QMainWindow):
         self.setWindowTitle(PRODUCT)
         self.setMinimumSize(SMALLEST)
         self.resize(1366, 728)
-        places = {where: self._places(where) for where in ("upper", "lower")}
+        places = {where: self._places(where) for where in SIDE}
         self.side = SideBar(places["upper"], places["lower"])
         self.side.chosen.connect(lambda name: self.go(name))
         self._foot_left, self._foot_right = style.label("", "foot"), style.label("", "foot")
@@ -141,12 +151,12 @@ class Window(QMainWindow):
     @property
     def current(self) -> str:
         """The name of the page that is shown; "" before the first."""
-        return self._trail[-1][0] if self._trail else ""
+        return self._trail[-1].name if self._trail else ""
 
     @property
     def where(self) -> tuple[str, tuple[object, ...]] | None:
         """The page that is shown and what it was opened with; None before the first."""
-        return self._trail[-1] if self._trail else None
+        return (self._trail[-1].name, self._trail[-1].what) if self._trail else None
 
     def page(self, name: str) -> Page:
         """The page of that name, built now if it was not yet."""
@@ -162,17 +172,31 @@ class Window(QMainWindow):
         """Show a page; `what` says which record, and is handed to its `opened`."""
         if name not in self._entries or name in self._left_out or self._must_stay():
             return
-        self.page(name)  # one that cannot be made leaves the window where it was
-        if self._trail and self._trail[-1][0] == name:
+        page = self.page(name)  # one that cannot be made leaves the window where it was
+        if self.current == name and (not page.leads_on or self._trail[-1].what == what):
             self._trail.pop()
-        self._trail.append((name, what))
+        elif self._trail:
+            self._trail[-1].title = self.page(self.current).title() or self._title(self.current)
+        self._trail.append(Step(name, what))
         self._show()
 
     def back(self) -> None:
         """Show the page before this one, as it was opened."""
-        if len(self._trail) > 1 and not self._must_stay():
-            self._trail.pop()
+        before = self._before
+        if before is not None and not self._must_stay():
+            self._trail[-2:] = [before]
             self._show()
+
+    @property
+    def _before(self) -> Step | None:
+        """Where the way back leads: to what was shown before, or else to the page that it belongs to."""
+        if len(self._trail) > 1:
+            return self._trail[-2]
+        where = self._entries[self.current].where if self._trail else "upper"
+        return None if where in SIDE else Step(where, (), self._title(where))
+
+    def _title(self, name: str) -> str:
+        return self._entries[name].place.title
 
     def _go_wanted(self, name: str, what: tuple[object, ...]) -> None:
         self.go(name, *what)
@@ -181,20 +205,22 @@ class Window(QMainWindow):
         return bool(self._trail) and not self.page(self.current).may_leave()
 
     def _show(self) -> None:
-        name, what = self._trail[-1]
+        name = self.current
         page = self.page(name)
         self.notice.hide()
         self._stack.setCurrentWidget(page)
         where = self._entries[name].where
-        self.side.show_current(name if where in ("upper", "lower") else where)
-        page.opened(*what)
+        self.side.show_current(name if where in SIDE else where)
+        page.opened(*self._trail[-1].what)
         self._show_header(page)
         self._show_status(page)
         self.page_shown.emit(name)
 
     def _show_header(self, page: Page) -> None:
         if page is self._stack.currentWidget():
-            self._header.show_page(page)
+            before = self._before
+            inner = before is not None and self._entries[self.current].where not in SIDE
+            self._header.show_page(page, before.title if before and inner else "")
 
     def _show_status(self, page: Page) -> None:
         if page is self._stack.currentWidget():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from countydesk.domain.problems import Refused
 from tests.ui import gallery
@@ -113,6 +113,36 @@ def test_keys_turn_pages_and_alt_left_goes_back(window: Window) -> None:
     assert window.current == "inner" and isinstance(inner, Inner) and inner.shown[-1] == (42,)
     marked = [line.place.name for line in window.side.findChildren(SideButton) if line.isChecked()]
     assert marked == ["b"]
+
+
+def way_back(window: Window) -> str:
+    """The words in front of the title."""
+    QApplication.processEvents()
+    shown = (each for each in window._header.findChildren(QPushButton) if not each.isHidden())
+    return next((each.text() for each in shown if each.text().endswith("›")), "")
+
+
+def test_the_way_back_says_where_it_leads(window: Window) -> None:
+    window.go("inner", 1)
+    assert way_back(window) == "帮扶对象 ›"
+    window.back()
+    assert window.current == "b"  # which it belongs to, when nothing was shown before
+    window.go("a")
+    window.go("inner", 1)
+    assert way_back(window) == "页 A ›"
+    window.go("inner", 2)
+    window.back()
+    assert window.current == "a"
+
+
+def test_one_record_leads_to_another_and_back(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Inner, "leads_on", True)
+    window.go("a")
+    for number in (1, 2, 2):
+        window.go("inner", number)
+    assert way_back(window) == "页 Inner ›"
+    window.back()
+    assert window.where == ("inner", (1,)) and way_back(window) == "页 A ›"
 
 
 def test_the_main_action_is_pressed_by_its_key_and_says_it(window: Window) -> None:

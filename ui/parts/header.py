@@ -11,6 +11,7 @@ from ui import style
 from ui.parts.chip import Chip
 from ui.parts.page import Action, Page
 
+LONGEST_WAY = 12  # letters
 SIGNS = {"Down": "↓", "Up": "↑", "Left": "←", "Right": "→", "Return": "Enter"}
 
 
@@ -42,14 +43,15 @@ class Header(QWidget):
         self.setFixedHeight(34)
         self.buttons: dict[str, QPushButton] = {}
 
-    def show_page(self, page: Page) -> None:
-        """Title, states and actions of a page."""
+    def show_page(self, page: Page, before: str) -> None:
+        """Title, states and actions of a page; `before` is the title that the way back leads to, if any."""
         self.clear()
-        if page.trail():
-            trail = style.in_role(QPushButton(f"{page.trail()} ›"), "plain")
-            trail.setToolTip("返回(Alt+←)")
-            trail.clicked.connect(self.back_wanted)
-            self._line.addWidget(trail)
+        if before:
+            short = before if len(before) <= LONGEST_WAY else f"{before[: LONGEST_WAY - 1]}…"
+            way = style.in_role(QPushButton(f"{short} ›"), "plain")
+            way.setToolTip(f"返回{before}(Alt+←)")
+            way.clicked.connect(self.back_wanted)
+            self._line.addWidget(way)
         self._line.addWidget(style.label(page.title(), "title"))
         if page.subtitle():
             words = style.label(page.subtitle(), "faint")

@@ -23,8 +23,12 @@ class Action:
 
 
 class Page(QWidget):
-    """The page area's content. The window draws the header from what the methods return."""
+    """The page area's content. The window draws the header from what the methods return.
 
+    `leads_on` says that one record of the page leads to another, and the way back to the one before.
+    """
+
+    leads_on = False
     header_changed = Signal()
     status_changed = Signal()
 
@@ -39,10 +43,6 @@ class Page(QWidget):
 
     def subtitle(self) -> str:
         """What stands beside the heading in grey: a number, a name."""
-        return ""
-
-    def trail(self) -> str:
-        """Where the page belongs ("帮扶对象"); going there is going back."""
         return ""
 
     def chips(self) -> Sequence[tuple[str, Tone]]:

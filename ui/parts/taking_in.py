@@ -149,9 +149,6 @@ class TakingInPage(Page):
 
     # --- the header
 
-    def trail(self) -> str:
-        return "帮扶对象"
-
     def title(self) -> str:
         return "导入现有台账"
 

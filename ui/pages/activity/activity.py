@@ -69,9 +69,6 @@ class ActivityPage(RecordPage):
 
     # --- the header
 
-    def trail(self) -> str:
-        return "六大行动"
-
     def title(self) -> str:
         if self.kind is None:
             return ""

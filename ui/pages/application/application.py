@@ -90,9 +90,6 @@ class ApplicationPage(Page):
         """What is shown: FILE, FORM, CHECK or FINDING."""
         return self._stack.currentIndex()
 
-    def trail(self) -> str:
-        return "受理入库"
-
     def title(self) -> str:
         if self.kind == FORM:
             return "更正申请" if self.pane.file else "新申请"

@@ -82,9 +82,6 @@ class BatchPage(Page):
     def title(self) -> str:
         return self.look.term if self.look else "名册"
 
-    def trail(self) -> str:
-        return "助养发放"
-
     def chips(self) -> Sequence[tuple[str, Tone]]:
         if self.look is None:
             return ()

@@ -90,9 +90,6 @@ class CertificatesPage(Page):
 
     # --- as a page
 
-    def trail(self) -> str:
-        return "设置"
-
     def title(self) -> str:
         return "证书"
 

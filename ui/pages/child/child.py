@@ -108,9 +108,6 @@ class ChildPage(Page):
 
     # --- the header
 
-    def trail(self) -> str:
-        return "帮扶对象"
-
     def title(self) -> str:
         return self.seen.file.child.name if self.seen else ""
 

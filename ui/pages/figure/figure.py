@@ -36,6 +36,8 @@ KEYS = {
 class FigurePage(Page):
     """Opened with an indicator's name and the first and last month."""
 
+    leads_on = True
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.trace: Trace | None = None
@@ -84,9 +86,6 @@ class FigurePage(Page):
             view.copied.connect(lambda rows: self.session.notice(f"已复制 {rows} 行,可粘贴到 Excel 或 WPS。"))
 
     # --- the header
-
-    def trail(self) -> str:
-        return "情况通报"
 
     def title(self) -> str:
         indicator = self.session.desk.catalogue.indicators.get(self._name)

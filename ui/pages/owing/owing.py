@@ -53,9 +53,6 @@ class OwingPage(Page):
 
     # --- the header
 
-    def trail(self) -> str:
-        return "助养发放"
-
     def title(self) -> str:
         return "尚待列入与还需"
 

@@ -111,9 +111,6 @@ class PromotionPage(Page):
 
     # --- the header
 
-    def trail(self) -> str:
-        return "帮扶对象"
-
     def title(self) -> str:
         return "学年升级"
 

@@ -24,9 +24,6 @@ class ProposalsPage(TakingInPage):
     )
     previewed = staticmethod(intake_sheet.preview)
 
-    def trail(self) -> str:
-        return "受理入库"
-
     def title(self) -> str:
         return "导入申请"
 

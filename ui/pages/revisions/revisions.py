@@ -77,9 +77,6 @@ class RevisionsPage(Page):
 
     # --- the header
 
-    def trail(self) -> str:
-        return self._name if self._child else "设置"
-
     def title(self) -> str:
         return "变动记录"
 

@@ -71,9 +71,6 @@ class RoundPage(Page):
 
     # --- the header
 
-    def trail(self) -> str:
-        return "入户走访"
-
     def title(self) -> str:
         return f"走访 {self._number}"
 

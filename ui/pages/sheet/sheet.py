@@ -74,9 +74,6 @@ class SheetPage(Page):
 
     # --- the header
 
-    def trail(self) -> str:
-        return "六大行动"
-
     def title(self) -> str:
         return f"{self.rows.around.kind.title} 成批录入" if self.rows else "成批录入"
 

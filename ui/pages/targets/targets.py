@@ -95,9 +95,6 @@ class TargetsPage(Page):
 
     # --- as a page
 
-    def trail(self) -> str:
-        return "目标进度"
-
     def title(self) -> str:
         return "设置目标"
 

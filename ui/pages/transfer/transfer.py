@@ -62,9 +62,6 @@ class TransferPage(Page):
 
     # --- the header
 
-    def trail(self) -> str:
-        return "帮扶对象"
-
     def title(self) -> str:
         return "接收转移档案"
 

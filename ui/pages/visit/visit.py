@@ -102,9 +102,6 @@ class VisitPage(RecordPage):
     def title(self) -> str:
         return "走访记录" if self.existing else "记一次走访"
 
-    def trail(self) -> str:
-        return "入户走访"
-
     def subtitle(self) -> str:
         if self._chooses:
             return "选择帮扶对象;没有输入时,最久没有走访的排在前面"
