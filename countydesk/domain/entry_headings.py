@@ -92,7 +92,8 @@ def _common(key: str, title: str, kind: KindOf) -> Heading:
     if key == "first_day":
         return Heading(key, title, Kind.DAY, True, hint=SPAN if "last_day" in kind.titles else WHEN)
     if key == "last_day":
-        return Heading(key, title, Kind.DAY, hint="只有一天就不填")
+        one_day = kind.ledger is Ledger.ACTIVITY
+        return Heading(key, title, Kind.DAY, hint="只有一天就不填" if one_day else "没有就不填")
     if key == "people":
         return Heading(key, title, Kind.NUMBER, hint=ABOUT)
     of_person = key == "name" and kind.ledger is Ledger.PERSON

@@ -280,7 +280,7 @@ def _number(own: FieldOf, value: Any) -> int | Decimal | None:
 
 
 def _example(heading: Heading) -> str:
-    """What stands in the example row under a heading."""
-    if heading.choices:
+    """What stands in the example row under a heading; the level is left to be the office's own."""
+    if heading.choices and heading.key != "level":
         return "、".join(heading.choices[:2]) if heading.kind is Kind.CHOICES else heading.choices[0]
     return {"name": EXAMPLE, "first_day": "2026.5.9"}.get(heading.key) or EXAMPLES.get(heading.kind, "")

@@ -288,6 +288,7 @@ def test_the_template_is_read_again_without_its_example(desk: Desk, tmp_path: Pa
     heads = [cell.value for cell in sheet[1]]
     assert heads[:3] == ["*招聘会名称", "*日期", "结束日期"] and "提供岗位(个)" in heads
     assert sheet["A2"].value == EXAMPLE
+    assert (heads[-1], sheet.cell(2, len(heads)).value) == ("层级", None)  # nobody copies another level
     assert (sheet.column_dimensions["B"].number_format, sheet.freeze_panes) == ("@", "B2")
     offered = [rule.formula1 for rule in sheet.data_validations.dataValidation]
     assert len(offered) == 2 and offered[0].startswith("'选项'!")

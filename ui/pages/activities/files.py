@@ -35,14 +35,15 @@ class Files(QObject):
 
     def choose(self, kind: KindOf) -> None:
         """Choose a filled sheet, and look at it in the sheet's page."""
-        chosen, _ = QFileDialog.getOpenFileName(self._entry.window(), f"导入{kind.title}", "", SHEETS)
+        window, folder = self._entry.window(), default_folder()
+        chosen, _ = QFileDialog.getOpenFileName(window, f"导入{kind.title}", folder, SHEETS)
         if chosen:
             self._session.go("sheet", kind.name, chosen)
 
     def ask_template(self, kind: KindOf) -> None:
         """Ask where the empty sheet of a kind is to go."""
         sentence = f"空白的{kind.title}表格,带填写说明和一行样例;填好后用“导入”收进来。"
-        self._ask_folder("模板", sentence, partial(self._make_template, kind.name))
+        self._ask_folder("存模板", sentence, partial(self._make_template, kind.name))
 
     def _make_template(self, kind: str, given: Mapping[str, Any]) -> None:
         done, failed = self._saved, self._entry.refused
