@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from countydesk.domain.catalogue import Action, Catalogue, Count, Indicator, Programme
 from countydesk.domain.offices import Level, Office
 from countydesk.domain.reckoning import Reckoning, Span
+from countydesk.domain.regions import HOME, PROVINCES
 
-HOME = "甘肃省"
 NUMERALS = "〇一二三四五六七八九十"
 AREA = "area"  # in a sentence: 全省, 全市, 全县
 BESIDES = "另"  # says nothing where nothing stands before it
@@ -36,7 +36,7 @@ class Section:
 
 def place_of(office: Office) -> str:
     """How a heading names an office's place: 甘肃省, 庆阳市合水县."""
-    return office.name.removeprefix(HOME) or office.name
+    return office.name.removeprefix(PROVINCES[HOME]) or office.name
 
 
 def is_told(catalogue: Catalogue, indicator: Indicator, level: Level) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from countydesk.domain import counting, values
-from countydesk.domain.bulletin import HOME, note_of
+from countydesk.domain.bulletin import note_of
 from countydesk.domain.catalogue import Catalogue, FieldOf, Indicator
 from countydesk.domain.days import show_day
 from countydesk.domain.disbursements import EntryKind
@@ -20,7 +20,7 @@ from countydesk.domain.receiving import ReceivedPackage
 from countydesk.domain.reckoning import Reckoning, Span, Told
 from countydesk.services import figures, targets
 from countydesk.services.desk import Desk
-from countydesk.services.places import regions
+from countydesk.services.places import called
 from countydesk.storage import figures as storage
 
 
@@ -87,7 +87,7 @@ def trace(desk: Desk, name: str, span: Span) -> Trace:
         tuple(reckoning.tell(catalogue.indicators[part]) for part in indicator.made_of),
         tuple(each for each in catalogue.indicators.values() if indicator.name in each.made_of),
         tuple(
-            Giver(code, _office(code), reckoning.inside(code).tell(indicator), packages.get(code))
+            Giver(code, called(code), reckoning.inside(code).tell(indicator), packages.get(code))
             for code in sorted(told.offices)
         ),
     )
@@ -143,7 +143,7 @@ def _of_entry(
     leaf = next(each for each in leaves if each.source == source)
     return Behind(
         entry.office_code,
-        _office(entry.office_code),
+        called(entry.office_code),
         catalogue.kinds[source].title,
         entry.name,
         show_when(entry),
@@ -158,7 +158,7 @@ def _given(catalogue: Catalogue, entry: Entry, leaf: Indicator) -> str:
     if own:
         words = values.shown(own, values.masked(own, entry.values.get(leaf.field)))
     else:
-        common = {"people": f"{entry.people:,}", "place_code": entry.place or _office(entry.place_code[:6])}
+        common = {"people": f"{entry.people:,}", "place_code": entry.place or called(entry.place_code[:6])}
         words = common.get(leaf.field) or str(getattr(entry, leaf.field, ""))
     word = entry.modifiers.get(leaf.field, "")
     return f"{words}({word})" if word else words
@@ -170,7 +170,7 @@ def _of_table(
     code, name, child_id, said, kind, day = row.values()
     return Behind(
         code,
-        _office(code),
+        called(code),
         EntryKind(kind).title if kind else counting.source_title(catalogue, source),
         _stage(name) if source == "standards" else name,
         show_day(day) if isinstance(day, date) else "",
@@ -197,12 +197,12 @@ def _others(desk: Desk, indicator: Indicator, leaves: Sequence[Indicator], span:
     for leaf in leaves:
         for county in storage.places_of(leaf) if leaf.source == "places" else ():
             sort = counting.source_title(desk.catalogue, leaf.source)
-            yield Behind(county.code, _office(county.code), sort, county.name, "")
+            yield Behind(county.code, called(county.code), sort, county.name, "")
     if indicator.target_of:
         for target in targets.listing(desk, span.last.year, indicator.target_of):
             yield Behind(
                 target.office_code,
-                _office(target.place_code or target.office_code),
+                called(target.place_code or target.office_code),
                 "年度目标",
                 target.note or desk.catalogue.indicators[indicator.target_of].title,
                 f"{target.year}年",
@@ -210,10 +210,4 @@ def _others(desk: Desk, indicator: Indicator, leaves: Sequence[Indicator], span:
                 target_year=target.year,
             )
     if indicator.fixed:
-        yield Behind(own, _office(own), "项目目录", indicator.title, "", indicator.fixed)
-
-
-def _office(code: str) -> str:
-    """A place without the province, of which every desk here is."""
-    name = regions().full_name(code) or code
-    return name.removeprefix(HOME) or name
+        yield Behind(own, called(own), "项目目录", indicator.title, "", indicator.fixed)

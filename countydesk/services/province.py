@@ -12,7 +12,7 @@ from countydesk.domain.months import Month
 from countydesk.domain.offices import CITY_WITHOUT_COUNTIES, Level
 from countydesk.domain.receiving import ReceivedPackage, current
 from countydesk.services.desk import Desk
-from countydesk.services.places import regions
+from countydesk.services.places import called, regions
 from countydesk.storage.beneficiaries import TABLE, matching
 from countydesk.storage.receiving import CONFLICTS, HELD, RECEIVED
 
@@ -120,6 +120,13 @@ def overview(desk: Desk) -> Overview:
         sum(held.values()),
         len(conflicts),
     )
+
+
+def reporting(desk: Desk) -> list[tuple[str, str]]:
+    """The name and code of every office that this desk has a package of, by its code."""
+    with desk.read() as connection:
+        codes = connection.scalars(select(RECEIVED.c.office_code).distinct().order_by(RECEIVED.c.office_code))
+        return [(called(code), code) for code in codes]
 
 
 def newest_month(desk: Desk) -> Month:

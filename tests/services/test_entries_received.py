@@ -9,7 +9,7 @@ import pytest
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
-from countydesk.services import checking, entries, rebuilding, receiving, targets
+from countydesk.services import checking, entries, province, rebuilding, receiving, targets
 from countydesk.services.desk import Desk
 from countydesk.services.entries import Summary, Wanted
 from countydesk.services.setup import NewOperator
@@ -50,6 +50,7 @@ def test_counties_add_up_at_the_province_and_what_is_withdrawn_goes(two: Area) -
     for code in (HESHUI, NING):
         receiving.receive(two.province, [two.reported(code, SEPTEMBER)])
     assert entries.summary(two.province, SALES).totals["sales"] == 400_000
+    assert province.reporting(two.province) == [("庆阳市合水县", HESHUI), ("庆阳市宁县", NING)]
     (line,) = entries.lines(two.province, Wanted(typed="苹果", office=HESHUI))
     assert line.entry.modifiers == {"viewers": "余"}
     assert [target.office_code for target in targets.listing(two.province, 2026)] == [NING]

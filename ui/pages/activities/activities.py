@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
-from countydesk.services import entries
+from countydesk.services import entries, province
 from countydesk.services.entries import EntryLine, Summary, Wanted
 from ui import style
 from ui.announcer import Changes
@@ -61,7 +61,7 @@ class ActivitiesPage(Page):
     def _connect(self) -> None:
         self.kinds.chosen.connect(self._chosen)
         self.kinds.onward.connect(lambda: self.view.setFocus())
-        self.month.chosen.connect(self._ask)
+        self.month.picked.connect(self._ask)
         self.withdrawn.picked.connect(self._ask)
         self.office.chosen.connect(lambda _value: self._ask())
         self.whole.clicked.connect(lambda _checked: self._keep_to("", ""))
@@ -139,11 +139,12 @@ class ActivitiesPage(Page):
         every = desk.catalogue.programmes
         looks_on = desk.office.level is not Level.COUNTY
         self.office.setVisible(looks_on)
-        self.office.offer([("本单位", desk.office.code)])
+        if looks_on:
+            self.session.ask(province.reporting, on_done=self._offer_offices)
         own = {key: each for key, each in every.items() if looks_on or entries.enters(desk, each)}
         if self.kinds.offer(list(nodes_of(desk.catalogue.actions, own))):
             self.session.ask(tokens_of, self.kinds.titles, on_done=self.kinds.show_tokens)
-        self.month.offer(Month.of(desk.today), all_first=True)
+        self.month.offer_until(Month.of(desk.today), all_first=True)
         if kind:
             self.kinds.blockSignals(True)
             self.kinds.choose(kind)
@@ -152,6 +153,9 @@ class ActivitiesPage(Page):
         else:
             self._ask()
         self.view.setFocus()
+
+    def _offer_offices(self, reporting: Sequence[tuple[str, str]]) -> None:
+        self.office.offer([("本单位", self.session.desk.office.code), *reporting])
 
     def reload(self, changes: Changes) -> None:
         if changes & {"entry", "photo"} and self.session.desk is not None:

@@ -11,7 +11,7 @@ from countydesk.domain.fields import Kind
 from countydesk.services import entries
 from countydesk.services.desk import Desk
 from countydesk.services.entries import EntryLine, Summary, Wanted
-from countydesk.services.places import regions
+from countydesk.services.places import called
 from ui.tables.columns import Align, Column
 
 WIDTHS = {"first_day": 142, "name": 190, "place": 140, "organisers": 150, "partners": 140, "people": 92}
@@ -42,7 +42,11 @@ class Entries:
 
 def columns_of(kind: KindOf | None, *, withdrawn: bool, several_offices: bool) -> tuple[Column, ...]:
     """The columns for one kind, or for records of any."""
-    before = (Column("单位", _office, Kind.KEY, 132, sort="office_code"),) if several_offices else ()
+    before = (
+        (Column("单位", lambda line: called(line.entry.office_code), Kind.KEY, 132, sort="office_code"),)
+        if several_offices
+        else ()
+    )
     why = (Column("撤回原因", lambda line: line.entry.withdrawn, width=180),) if withdrawn else ()
     after = (Column("备注", lambda line: " ".join(line.entry.note.split()), width=112, faint=True),)
     if kind is None:
@@ -107,8 +111,3 @@ def _approximate(own: FieldOf, value: Callable[[EntryLine], Any]) -> Callable[[E
         return values.written(plain, value(line)) + str(line.entry.modifiers.get(own.key, ""))
 
     return said
-
-
-def _office(line: EntryLine) -> str:
-    name = regions().full_name(line.entry.office_code) or line.entry.office_code
-    return name.removeprefix("甘肃省") or name

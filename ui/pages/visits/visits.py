@@ -58,7 +58,7 @@ class VisitsPage(Page):
         self.entry = EntryBar()
         self.entry.shut.connect(self.header_changed)
         self.month = MonthChoice()
-        self.month.chosen.connect(self._ask)
+        self.month.picked.connect(self._ask)
         self.township = FilterChip("乡镇")
         self.which = FilterChip("范围", [("逾期", OVERDUE), ("未安排", FREE)])
         for chip in (self.township, self.which):
@@ -151,7 +151,7 @@ class VisitsPage(Page):
     # --- what is shown
 
     def opened(self, *what: object) -> None:
-        self.month.offer(Month.of(self.session.desk.today))
+        self.month.offer_until(Month.of(self.session.desk.today))
         self.show_list(BY_NAME[str(what[0])] if what and what[0] in BY_NAME else self.kind)
         self.view.setFocus()
 
