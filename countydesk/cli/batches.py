@@ -220,7 +220,7 @@ def _proxies(desk: Desk, number: str, texts: Sequence[str]) -> dict[str, str]:
     """ "WHO=NAME、RELATION、ID" by the id of the line, checked as the window checks it."""
     named = {}
     for line, text in _exceptions(desk, number, texts).items():
-        parts = [part.strip() for part in re.split("[、,,]", text)]
+        parts = [part.strip() for part in re.split("[、,\uff0c]", text)]
         if len(parts) != 3:
             raise Refused(f"“{text}”请写成 谁=代领人、关系、证件号,例如 张小明=杨玉兰、祖母、证件号。")
         named[line] = disbursements.proxy_named(desk, *parts)

@@ -35,6 +35,7 @@ _YES_NO = {
     "false": False,
     "0": False,
 }
+BETWEEN = r"[、,;\uff0c\uff1b\s]+"  # several choices: with the comma and semicolon of Chinese keyboards too
 
 
 def read(field: FieldOf, text: str, today: date) -> Any:
@@ -50,7 +51,7 @@ def read(field: FieldOf, text: str, today: date) -> Any:
         Kind.MONTH: lambda: _month(field, plain, today),
         Kind.YES_NO: lambda: _yes_no(field, plain),
         Kind.CHOICE: lambda: _choice(field, plain),
-        Kind.CHOICES: lambda: [_choice(field, each) for each in re.split(r"[、,,;;\s]+", plain) if each],
+        Kind.CHOICES: lambda: [_choice(field, each) for each in re.split(BETWEEN, plain) if each],
         Kind.CITIZEN_ID: lambda: identity.normalise(plain),
         Kind.PHONE: lambda: read_phone(plain),
         Kind.NAME: lambda: names.clean_name(plain),

@@ -221,6 +221,7 @@ CHOICES = (("online", "线上"), ("offline", "线下"))
         (field(Kind.YES_NO), "是", True, "是"),
         (field(Kind.CHOICE, choices=CHOICES), "线上", "online", "线上"),
         (field(Kind.CHOICES, choices=CHOICES), "线下、online", ["offline", "online"], "线下、线上"),
+        (field(Kind.CHOICES, choices=CHOICES), "线上\uff0c线下", ["online", "offline"], "线上、线下"),
         (field(Kind.PHONE), "138 1234-5566", "13812345566", "13812345566"),
         (field(Kind.TEXT), " 兰州百合 ", "兰州百合", "兰州百合"),
         (field(Kind.TEXT), "  ", None, ""),
