@@ -60,8 +60,8 @@ def reveal(options: Namespace) -> Answer:
     """`people reveal`: one private value in full; that it was looked at is recorded."""
     with opened(options) as desk:
         entry = entries.named(desk, options.id)
-        kind = desk.catalogue.kind(entry.programme, entry.kind)
-        own = next((f for f in kind.fields if options.field in (f.key, f.title)), None) if kind else None
+        kind = entries.kind_of(desk, entry)
+        own = next((each for each in kind.fields if options.field in (each.key, each.title)), None)
         if own is None:
             raise Refused(f"这条记录没有“{options.field}”这一项。")
         value = entries.reveal(desk, options.id, own.key)

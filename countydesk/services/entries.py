@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from countydesk.domain import values
-from countydesk.domain.catalogue import FieldOf, KindOf, Ledger, Programme
+from countydesk.domain.catalogue import TITLES, FieldOf, KindOf, Ledger, Programme
 from countydesk.domain.entries import Entry, problems_of
 from countydesk.domain.fields import Kind
 from countydesk.domain.months import Month
@@ -190,11 +190,12 @@ def reveal(desk: Desk, entry_id: str, key: str, office: str = "") -> str:
     desk.acting(Act.REVEAL)
     with desk.work() as work:
         entry = _kept(desk, work, entry_id, office)
-        kind = desk.catalogue.kind(entry.programme, entry.kind)
-        own = kind.own(key) if kind else None
-        work.log(Action.SEEN, Entry, entry_id, own.title if own else key)
+        own = kind_of(desk, entry).own(key)
+        if own is None:
+            raise Refused(f"这条记录没有“{key}”这一项。")
+        work.log(Action.SEEN, Entry, entry_id, own.title)
         work.commit()
-    return str(entry.values.get(key, ""))
+    return values.written(own, entry.values.get(key))
 
 
 def last(desk: Desk, ledger: Ledger, programme: str | None = None, kind: str | None = None) -> Entry | None:
@@ -265,6 +266,15 @@ def enters(desk: Desk, programme: Programme) -> bool:
     return bool(own & set(programme.reports))
 
 
+def kind_of(desk: Desk, entry: Entry) -> KindOf:
+    """The kind of an entry. Of one that the catalogue has no more: its values by their keys, each of which
+    may have been private."""
+    if kind := desk.catalogue.kind(entry.programme, entry.kind):
+        return kind
+    fields = tuple(FieldOf(key, key, Kind.TEXT, private=True) for key in entry.values)
+    return KindOf(entry.programme, entry.kind, OLD, entry.ledger, TITLES[entry.ledger], fields=fields)
+
+
 def kind_titles(desk: Desk, entry: Entry) -> tuple[str, str, str]:
     """What the catalogue calls an entry's action, programme and kind; of what it has no more, 旧项目."""
     programme = desk.catalogue.programmes.get(entry.programme)
@@ -323,9 +333,8 @@ def _standing(desk: Desk, work: Work, entry_id: str) -> Entry:
 
 
 def _masked(desk: Desk, entry: Entry) -> Entry:
-    """The entry without private values in full; of a kind that is not known, without any."""
-    kind = desk.catalogue.kind(entry.programme, entry.kind)
-    own = {field_.key: field_ for field_ in kind.fields} if kind else {}
+    """The entry without private values in full."""
+    own = {field_.key: field_ for field_ in kind_of(desk, entry).fields}
     shown = {key: values.masked(own[key], value) for key, value in entry.values.items() if key in own}
     return entry.model_copy(update={"values": shown})
 

@@ -82,9 +82,9 @@ def begin(desk: Desk, kind: str = "", like: str = "", of: str = "") -> EntryAtHa
 
 def opened(desk: Desk, entry_id: str, office: str = "") -> EntryOpened:
     """An entry as it was recorded, here or in an `office` that reported here. Raises `Refused` for an
-    unknown one, or one of a kind that the catalogue has no more."""
+    unknown one."""
     entry = entries.named(desk, entry_id, office)
-    kind = _kind(desk, f"{entry.programme}.{entry.kind}")
+    kind = entries.kind_of(desk, entry)
     here = entry.office_code == desk.office.code
     with desk.work() as work:
         closed = closed_months(work)

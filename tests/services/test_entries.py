@@ -11,7 +11,7 @@ from countydesk.domain.catalogue import Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
-from countydesk.services import checking, closing, entries, revisions
+from countydesk.services import checking, closing, entries, entry_forms, revisions
 from countydesk.services.desk import Desk
 from countydesk.services.entries import Summary, Wanted
 
@@ -312,9 +312,18 @@ def test_the_record_of_changes_says_it_in_the_words_of_the_catalogue(fair: Desk,
     assert "身份证号:6212************91" in told[3].sentence and "138" not in told[3].sentence
 
 
-def test_what_the_catalogue_has_no_more_is_shown_as_old_without_its_values(fair: Desk) -> None:
-    entries.record(fair, market(fair, values={"goods": "百合"}))
+def test_what_the_catalogue_has_no_more_is_shown_as_old_its_values_masked(fair: Desk) -> None:
+    sold = market(fair, values={"goods": "百合", "sales": 1200})
+    entries.record(fair, sold)
     (fair.folder / "catalogue" / "fair.toml").unlink()
     fair.__dict__.pop("found_catalogue", None)
     (line,) = entries.lines(fair, Wanted())
-    assert (line.programme, line.entry.name, line.entry.values) == ("旧项目", "国庆集市", {})
+    assert (line.programme, line.entry.name) == ("旧项目", "国庆集市")
+    assert line.entry.values == {"goods": "百*", "sales": "1***"}
+    opened = entry_forms.opened(fair, sold.id)
+    assert (opened.kind.title, [own.title for own in opened.kind.fields]) == ("旧项目", ["goods", "sales"])
+    assert entries.reveal(fair, sold.id, "goods") == "百合"
+    with pytest.raises(Refused, match="没有“tons”这一项"):
+        entries.reveal(fair, sold.id, "tons")
+    entries.withdraw(fair, sold.id, "项目已撤销")
+    assert entries.counted(fair, Wanted()) == {}

@@ -64,6 +64,11 @@ def put(shown: ActivityPage, **texts: str) -> None:
         QTest.keyClick(editor(shown, name).focus_on, Key.Key_Return)
 
 
+def way(shown: ActivityPage, words: str) -> QPushButton:
+    """The button at a field that says so to a screen reader."""
+    return next(each for each in shown.findChildren(QPushButton) if each.accessibleName() == words)
+
+
 def looked_at(desk: Desk, entry_id: str) -> int:
     """How often it is recorded that somebody looked at private values of an entry."""
     columns = REVISIONS.c
@@ -343,3 +348,16 @@ def test_what_another_office_reported_is_only_looked_at(form: Open, desk: Desk, 
     assert shown.locked and shown.actions() == () and said == ["这是下级单位上报的记录,只能查看。"]
     assert editor(shown, "belongs_to").text() == "宕昌县青年创业联盟"
     assert editor(shown, "phone").raw() == "138****6789"
+
+
+def test_what_the_catalogue_has_no_more_opens_to_be_looked_at(
+    form: Open, desk: Desk, said: list[str], until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold = made(desk, "live_sales.broadcast", "苹果专场", date(2026, 10, 3), values={"products": "苹果"})
+    monkeypatch.delitem(desk.catalogue.kinds, "live_sales.broadcast")
+    shown = form(sold.id)
+    assert shown.locked and shown.actions() == () and said[-1].startswith("项目目录中没有这一种记录了")
+    assert (shown.title(), editor(shown, "products").raw()) == ("旧项目", "苹*")
+    way(shown, "查看products").click()
+    until(lambda: editor(shown, "products").raw() == "苹果")
+    assert looked_at(desk, sold.id) == 1

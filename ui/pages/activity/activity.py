@@ -34,6 +34,7 @@ from ui.style import Tone
 BESIDE_WIDTH = 252  # pixels
 SEEN_TO_HAPPEN = frozenset({Ledger.ACTIVITY, Ledger.GOODS, Ledger.CONTACT, Ledger.MEDIA})  # and photographed
 MASKED = "个人信息已打码。要看全号请按该格的“查看”,要修改请按“更正”;都会留下记录。"
+OLD = "项目目录中没有这一种记录了,只能查看;不该保留的,可在列表中撤回。"
 
 
 class ActivityPage(RecordPage):
@@ -158,6 +159,8 @@ class ActivityPage(RecordPage):
             return "这是下级单位上报的记录,只能查看。"
         if opened.entry.withdrawn:
             return f"已撤回:{opened.entry.withdrawn}"
+        if opened.kind.name not in self.session.desk.catalogue.kinds:
+            return OLD
         closed = problem_of_closed(opened.entry.first_day, opened.closed)
         return closed.sentence if closed else ""
 
@@ -192,7 +195,8 @@ class ActivityPage(RecordPage):
     def _take_form(self, kind: KindOf, wholes: Sequence[Entry], begun: Mapping[str, Any]) -> EntryForm:
         """A form of the kind for what is begun, which replaces the form before."""
         catalogue = self.session.desk.catalogue
-        self.kind, self._programme = kind, catalogue.programmes[kind.programme].title
+        programme = catalogue.programmes.get(kind.programme)
+        self.kind, self._programme = kind, programme.title if programme else ""
         whole = catalogue.kinds[kind.of].title if kind.of else ""
         places = self._places(begun.get("place_code", ""))
         form = EntryForm(kind, lambda: self.session.desk.today, whole=whole, places=places, check=self._check)
