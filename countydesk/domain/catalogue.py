@@ -54,6 +54,7 @@ TITLES: dict[Ledger, dict[str, str]] = {
     },
 }  # fmt: skip
 
+FIGURES = (Kind.NUMBER, Kind.MONEY, Kind.DECIMAL)  # kinds of field that can be added up
 # Words that say that a figure is approximate, or what it stands for: before the number, between it
 # and its unit, or after both.
 BEFORE = ("近", "超", "超过", "全部", "超额完成")

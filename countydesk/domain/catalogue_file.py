@@ -8,6 +8,7 @@ from typing import Any
 from countydesk.domain.catalogue import (
     AMONG,
     BUILT_IN,
+    FIGURES,
     MODIFIERS,
     TITLES,
     Action,
@@ -36,7 +37,6 @@ FIELD_KINDS = (
     Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY, Kind.DECIMAL, Kind.DAY, Kind.MONTH, Kind.YES_NO,
     Kind.CHOICE, Kind.CHOICES, Kind.CITIZEN_ID, Kind.PHONE, Kind.NAME,
 )  # fmt: skip
-COUNTABLE = (Kind.NUMBER, Kind.MONEY, Kind.DECIMAL)
 RESERVED = {spec.name for spec in fields_of(Entry)}  # a sheet of a kind has both beside each other
 
 
@@ -133,7 +133,7 @@ def _check_kind(table: Table, kind: KindOf) -> None:
     numbers |= {"people": Kind.NUMBER} if "people" in kind.titles else {}
     for relation in kind.relations:
         for key in (relation.whole, *relation.parts):
-            if numbers.get(key) not in COUNTABLE:
+            if numbers.get(key) not in FIGURES:
                 sentence = f"“{relation.title}”里的“{key}”不是“{kind.title}”的数字字段。"
                 table.wrong("relation", sentence, relation.line)
 
@@ -317,7 +317,7 @@ def _loose_ends(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
     for key in (indicator.field, *indicator.where):
         if key and catalogue.kind_of_field(source, key) is None:
             yield f"“{source}”没有字段“{key}”。"
-    countable = catalogue.kind_of_field(source, indicator.field) in COUNTABLE
+    countable = catalogue.kind_of_field(source, indicator.field) in FIGURES
     if indicator.count in (Count.SUM, Count.MAX) and not countable:
         yield f"字段“{indicator.field}”不是数字,不能相加或取最大。"
     own = {field.key: field for field in catalogue.kinds[source].fields} if source in catalogue.kinds else {}

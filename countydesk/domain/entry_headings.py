@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from countydesk.domain.catalogue import TITLES, Catalogue, FieldOf, KindOf, Ledger
+from countydesk.domain.catalogue import FIGURES, TITLES, Catalogue, FieldOf, KindOf, Ledger
 from countydesk.domain.entries import Entry
 from countydesk.domain.fields import Kind, title_of
 from countydesk.domain.offices import Level
 
-FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL)
 LEVELS = tuple(level.title for level in Level)
 WHEN = "例如 2020.5.9、2020年4月中旬、2020年4月"
 SPAN = WHEN + ";起止可写 2020.5.9至5.11"

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from countydesk.domain import names, values
-from countydesk.domain.catalogue import BEFORE, Catalogue, FieldOf, KindOf, Ledger
+from countydesk.domain.catalogue import FIGURES, Catalogue, FieldOf, KindOf, Ledger
 from countydesk.domain.closing import problem_of_closed
 from countydesk.domain.days import parse_month_or_day, show_day
 from countydesk.domain.entries import Entry, Precision, problems_of, read_when, show_first_day
-from countydesk.domain.entry_headings import FIGURES, LEVELS, Heading, headings
+from countydesk.domain.entry_headings import LEVELS, Heading, headings
 from countydesk.domain.fields import Kind
+from countydesk.domain.figures import Figure
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Problem, Refused
@@ -121,20 +122,19 @@ def row_of(entry: Entry, around: Around) -> dict[str, str]:
     said = {
         "first_day": show_first_day(entry.first_day, entry.precision),
         "last_day": show_day(entry.last_day) if entry.last_day else "",
-        "people": with_modifier(f"{entry.people:,}" if entry.people else "", entry.modifiers.get("people")),
+        "people": _told(entry, "people", f"{entry.people:,}" if entry.people else ""),
         "belongs_to": around.wholes.words_of(entry.belongs_to),
         "level": entry.level.title if entry.level != around.level else "",
     }
     for own in around.kind.fields:
-        number = values.written(own, entry.values.get(own.key))
-        said[own.key] = with_modifier(number, entry.modifiers.get(own.key))
+        said[own.key] = _told(entry, own.key, values.written(own, entry.values.get(own.key)))
     keys = [heading.key for heading in around.headings]
     return {key: said[key] if key in said else str(getattr(entry, key)) for key in keys}
 
 
-def with_modifier(number: str, word: str | None) -> str:
-    """A figure with the word that says how exact it is, where such words stand: "近120", "120余"."""
-    return f"{word or ''}{number}" if word in BEFORE else f"{number}{word or ''}"
+def _told(entry: Entry, key: str, words: str) -> str:
+    """A value with the word that says how exact it is: "近120", "120余"."""
+    return Figure(words, entry.modifiers.get(key, ""), "").phrase
 
 
 class _Reading:

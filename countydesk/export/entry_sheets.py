@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from countydesk.domain.entry_headings import FIGURES, Heading
+from countydesk.domain.catalogue import FIGURES
+from countydesk.domain.entry_headings import Heading
 from countydesk.domain.fields import Kind
 from countydesk.domain.formulas import could_act
 from countydesk.export.workbook import NOT_IN_A_SHEET_NAME, OTHER_WIDTH, WIDTHS

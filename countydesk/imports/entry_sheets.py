@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from countydesk.domain.catalogue import KindOf
+from countydesk.domain.catalogue import FIGURES, KindOf
 from countydesk.domain.days import day_of_serial, show_day
-from countydesk.domain.entry_headings import FIGURES, Heading, in_unit, matched
+from countydesk.domain.entry_headings import Heading, in_unit, matched
 from countydesk.domain.entry_sheets import EXAMPLE
 from countydesk.domain.fields import Kind
 from countydesk.domain.problems import Refused

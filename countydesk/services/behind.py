@@ -9,11 +9,10 @@ from sqlalchemy import func, select
 
 from countydesk.domain import counting, values
 from countydesk.domain.bulletin import note_of
-from countydesk.domain.catalogue import Catalogue, FieldOf, Indicator
+from countydesk.domain.catalogue import FIGURES, Catalogue, FieldOf, Indicator
 from countydesk.domain.days import show_day
 from countydesk.domain.disbursements import EntryKind
 from countydesk.domain.entries import Entry, show_when
-from countydesk.domain.fields import Kind
 from countydesk.domain.grades import Stage
 from countydesk.domain.money import in_figures
 from countydesk.domain.receiving import ReceivedPackage
@@ -96,7 +95,7 @@ def trace(desk: Desk, name: str, span: Span) -> Trace:
 def _exact(catalogue: Catalogue, told: Told) -> str:
     """The amount as it was counted, where it is printed rounded or in 万."""
     kind = catalogue.counted(told.indicator)
-    if not told.amount or told.indicator.ratio_of or kind not in (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL):
+    if not told.amount or told.indicator.ratio_of or kind not in FIGURES:
         return ""
     unit = told.indicator.unit.removeprefix("万")
     exact = values.shown(FieldOf("exact", told.indicator.title, kind, unit), told.amount)

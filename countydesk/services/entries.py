@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from countydesk.domain import values
-from countydesk.domain.catalogue import TITLES, FieldOf, KindOf, Ledger, Programme
+from countydesk.domain.catalogue import FIGURES, TITLES, FieldOf, KindOf, Ledger, Programme
 from countydesk.domain.entries import Entry, problems_of
 from countydesk.domain.fields import Kind
 from countydesk.domain.months import Month
@@ -30,7 +30,6 @@ OLD = "旧项目"
 READ_AT_ONCE = 500
 SORTED = ("first_day", "programme", "name", "place", "people", "level", "office_code")
 SORTS = {name: ENTRIES.c[name] for name in SORTED}
-FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from countydesk.domain.backups import Occasion
-from countydesk.domain.catalogue import FieldOf, KindOf
+from countydesk.domain.catalogue import FIGURES, FieldOf, KindOf
 from countydesk.domain.entries import Entry, Precision
-from countydesk.domain.entry_headings import FIGURES, Heading
+from countydesk.domain.entry_headings import Heading
 from countydesk.domain.entry_sheets import EXAMPLE, Around, Wholes, read_row, row_of
 from countydesk.domain.fields import FieldSpec, Kind
 from countydesk.domain.operators import Act

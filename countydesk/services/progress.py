@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from countydesk.domain.bulletin import is_told
-from countydesk.domain.catalogue import Indicator, Style
-from countydesk.domain.fields import Kind
+from countydesk.domain.catalogue import FIGURES, Indicator, Style
 from countydesk.domain.figures import Figure, number_figure
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level, level_of
@@ -18,8 +17,6 @@ from countydesk.services import figures
 from countydesk.services.desk import Desk
 from countydesk.services.figures import OnProgress
 from countydesk.services.places import regions
-
-COMPARED = (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL)
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,7 @@ def compared(desk: Desk) -> Iterator[Indicator]:
     for each in desk.catalogue.indicators.values():
         made = each.fixed or each.target_of or each.ratio_of or each.joined
         from_records = each.sum_of or each.source not in ("places", "standards")
-        is_amount = desk.catalogue.counted(each) in COMPARED and each.style is not Style.STAGES
+        is_amount = desk.catalogue.counted(each) in FIGURES and each.style is not Style.STAGES
         if not made and from_records and is_amount:
             yield each
 

@@ -1,6 +1,7 @@
 """Progress handed out: the year against its plan as a paper, and as a workbook by indicator or by place."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def _action(desk: Desk, each: Progress) -> str:
 def _cells(desk: Desk, place: str, each: Progress) -> tuple[object, ...]:
     programme = desk.catalogue.programmes[each.told.indicator.programme].title
     indicator = each.told.indicator
-    plan = each.plan.value + each.plan.modifier if each.plan else ""
+    plan = replace(each.plan, unit="").phrase if each.plan else ""
     figures = (each.told.figure.value, each.percent, each.due, each.arrears and each.arrears.value)
     before = each.before.figure.value if each.before.records else ""
     words = (place, _action(desk, each), programme, indicator.title, indicator.unit, plan)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from countydesk.domain import values
-from countydesk.domain.catalogue import MODIFIERS, FieldOf, Indicator
+from countydesk.domain.catalogue import FIGURES, MODIFIERS, FieldOf, Indicator
 from countydesk.domain.fields import Kind
-from countydesk.domain.figures import WAN, scale
+from countydesk.domain.figures import WAN, Figure, scale
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Problem, Refused, refuse_if
 from countydesk.domain.targets import Target
@@ -18,7 +18,6 @@ from countydesk.services.places import regions
 from countydesk.storage.targets import TARGETS
 
 YEARS = range(2016, 2100)
-COUNTED = (Kind.MONEY, Kind.NUMBER, Kind.DECIMAL)
 DIGITS = 4  # of a decimal target, after the point
 
 
@@ -127,7 +126,8 @@ def shown(desk: Desk, target: Target) -> str:
     indicator = desk.catalogue.indicators.get(target.indicator)
     kind = desk.catalogue.counted(indicator) if indicator else Kind.TEXT
     amount = int(target.amount) if kind in (Kind.MONEY, Kind.NUMBER) else target.amount
-    return values.shown(FieldOf("amount", "目标值", kind), amount) + target.modifier
+    words = values.written(FieldOf("amount", "目标值", kind), amount)
+    return Figure(words, target.modifier, " 元" if kind is Kind.MONEY else "").phrase
 
 
 def indicator_named(desk: Desk, name: str) -> Indicator:
@@ -143,7 +143,7 @@ def amount_of(desk: Desk, indicator: Indicator, text: str) -> str:
     Raises `Refused` for what is no amount, or where the indicator has none.
     """
     kind = desk.catalogue.counted(indicator)
-    if kind not in COUNTED:
+    if kind not in FIGURES:
         raise Refused(f"“{indicator.title}”不是数量,不设目标。")
     own = FieldOf("amount", "目标值", kind, digits=DIGITS)
     in_wan = indicator.unit.startswith("万")

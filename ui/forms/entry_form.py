@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from countydesk.domain import values
-from countydesk.domain.catalogue import FieldOf, KindOf, Ledger, RelationKind
+from countydesk.domain.catalogue import FIGURES, FieldOf, KindOf, Ledger, RelationKind
 from countydesk.domain.entries import Entry, Precision, breaks, differences
 from countydesk.domain.fields import FieldSpec, Kind, fields_of
 from countydesk.domain.offices import Level
@@ -18,7 +18,6 @@ from ui.forms.people import people_reads
 from ui.forms.picker import Item, Picker
 
 WIDE = 12  # shares of a full row
-FIGURES = (Kind.NUMBER, Kind.MONEY, Kind.DECIMAL)
 CHOSEN = (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO)
 SHARES = {Kind.LONG_TEXT: WIDE, Kind.DAY: 3, Kind.MONTH: 3, Kind.PHONE: 3, Kind.NAME: 3, Kind.CHOICE: 3}
 PROSE = {"explanation": 64, "note": 96}  # pixels; what happened at an activity takes more

@@ -167,10 +167,6 @@ class Form(QScrollArea):
         editor.keys.submitted.connect(self.submit)
         return field
 
-    def add_below(self, widget: QWidget) -> None:
-        """Put something under the last row, scrolled with the fields."""
-        self._column.insertWidget(self._column.count() - 1, widget)
-
     # --- going from field to field
 
     def _step(self, field: Field, by: int) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from countydesk.domain import values
-from countydesk.domain.catalogue import FieldOf, KindOf, Ledger
+from countydesk.domain.catalogue import FIGURES, FieldOf, KindOf, Ledger
 from countydesk.domain.entries import show_when
 from countydesk.domain.fields import Kind
+from countydesk.domain.figures import Figure
 from countydesk.services import entries
 from countydesk.services.desk import Desk
 from countydesk.services.entries import EntryLine, Summary, Wanted
@@ -95,7 +96,7 @@ def _common(name: str, title: str) -> Column:
 
 
 def _own(own: FieldOf) -> Column:
-    figure = own.kind in entries.FIGURES
+    figure = own.kind in FIGURES
     unit = "元" if own.kind is Kind.MONEY else own.unit
     title = f"{own.title}({unit})" if figure and unit else own.title
     said = _approximate(own, lambda line: line.entry.values.get(own.key))
@@ -108,6 +109,7 @@ def _approximate(own: FieldOf, value: Callable[[EntryLine], Any]) -> Callable[[E
     plain = replace(own, unit="")
 
     def said(line: EntryLine) -> str:
-        return values.written(plain, value(line)) + str(line.entry.modifiers.get(own.key, ""))
+        word = str(line.entry.modifiers.get(own.key, ""))
+        return Figure(values.written(plain, value(line)), word, "").phrase
 
     return said

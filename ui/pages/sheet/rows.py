@@ -14,8 +14,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from countydesk.domain.catalogue import FIGURES
 from countydesk.domain.entries import Entry
-from countydesk.domain.entry_headings import FIGURES
 from countydesk.domain.entry_sheets import Around, RowRead, read_row
 from countydesk.domain.problems import Problem
 from ui import style
