@@ -189,6 +189,7 @@ def test_a_kind_is_handed_out_and_its_template_made(
         listed.entry.fields["folder"].editor.set_raw(str(folder))
         listed.entry.submit()
         until(lambda: not listed.entry.is_open)
+        assert listed.view.hasFocus()
     assert len(said) == 2
     kept = {path.name: load_workbook(path).worksheets[0] for path in folder.iterdir()}
     (full,) = [sheet for name, sheet in kept.items() if "模板" not in name]

@@ -106,12 +106,14 @@ class RecordView(QTableView):
         head, columns = self.horizontalHeader(), self.table.columns
         if self._widths_chosen or not columns:
             return
-        soft = [n for n, column in enumerate(columns) if _gives_way(column)]
-        over = sum(column.width for column in columns) - self.viewport().width()
+        shown = [n for n in range(len(columns)) if not self.isColumnHidden(n)]
+        soft = [n for n in shown if _gives_way(columns[n])]
+        over = sum(columns[n].width for n in shown) - self.viewport().width()
         share = max(0.0, min(over / max(1, sum(columns[n].width for n in soft)), MOST_GIVEN))
         self._fitting = True
-        for number, column in enumerate(columns):
-            head.resizeSection(number, int(column.width * (1 - share)) if number in soft else column.width)
+        for number in shown:
+            width = columns[number].width
+            head.resizeSection(number, int(width * (1 - share)) if number in soft else width)
         self._fitting = False
 
     def _take_columns(self) -> None:

@@ -67,6 +67,7 @@ class ActivitiesPage(Page):
         self.whole.clicked.connect(lambda _checked: self._keep_to("", ""))
         self.typed.rested.connect(self._ask)
         self.typed.returnPressed.connect(lambda: self.view.setFocus())
+        self.entry.shut.connect(self.view.setFocus)
         self.view.opened.connect(self._open)
         self.view.picked.connect(self._pick)
         self.view.table.loaded.connect(lambda _rows: self._pick(0, None))  # other rows: none is selected

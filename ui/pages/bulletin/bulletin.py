@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from countydesk.domain.months import Month
+from countydesk.domain.offices import Level
 from countydesk.domain.reckoning import Span
 from countydesk.services import bulletin, bulletin_papers, figures
 from countydesk.services.bulletin import Bulletin, Line
@@ -16,7 +17,7 @@ from ui import style
 from ui.announcer import Changes
 from ui.background import Task
 from ui.dialogs.pdf_preview import preview_paper
-from ui.pages.bulletin.listed import COLUMNS, narrowed
+from ui.pages.bulletin.listed import COLUMNS, PACKAGES, narrowed
 from ui.pages.bulletin.period import PeriodChoice
 from ui.pages.bulletin.text import Text
 from ui.parts.card import Card
@@ -111,6 +112,8 @@ class BulletinPage(Page):
 
     def opened(self, *what: object) -> None:
         self.period.begin(self.session.desk.today)
+        county = self.session.desk.office.level is Level.COUNTY  # has its own records alone
+        self.view.setColumnHidden(COLUMNS.index(PACKAGES), county)
         if what:
             first, last = what
             assert isinstance(first, Month) and isinstance(last, Month)

@@ -6,13 +6,14 @@ from countydesk.domain.fields import Kind
 from countydesk.services.bulletin import Line
 from ui.tables.columns import Align, Column, ListSource
 
+PACKAGES = Column("同步包", lambda line: len(line.packages) or None, Kind.NUMBER, 66, sort="packages")
 COLUMNS = (
     Column("行号", lambda line: "、".join(line.rows), width=50, faint=True, sort="rows"),
     Column("项目", "programme", width=130, faint=True),
     Column("指标", lambda line: line.told.indicator.title, width=200),
     Column("数据", lambda line: line.told.phrase, Kind.KEY, 126, align=Align.RIGHT),
     Column("记录", lambda line: line.told.records or None, Kind.NUMBER, 62, sort="records"),
-    Column("同步包", lambda line: len(line.packages) or None, Kind.NUMBER, 66, sort="packages"),
+    PACKAGES,
 )
 SORTS = {
     "rows": lambda line: line.rows or ("~",),

@@ -72,6 +72,7 @@ class TargetsPage(Page):
         self.entry = EntryBar()
         self.entry.shut.connect(self.header_changed)
         self.table = TargetTable()
+        self.entry.shut.connect(self.table.setFocus)
         self.search.returnPressed.connect(self.table.setFocus)
         self.table.typed.connect(self._row_typed)
         self._wrong = style.label("", "wrong", wraps=True)
