@@ -43,8 +43,7 @@ FIELDS = tuple(
 
 def paper(desk: Desk, bulletin: Bulletin) -> Paper:
     """The report with its appendix as a PDF."""
-    desk.acting(Act.HAND_OUT)
-    return papers.drawn(_document(desk, bulletin), f"{file_name(bulletin)}.pdf")
+    return papers.of_office(desk, _document(desk, bulletin), f"{file_name(bulletin)}.pdf")
 
 
 def letter(desk: Desk, bulletin: Bulletin, path: Path) -> Path:
@@ -52,6 +51,7 @@ def letter(desk: Desk, bulletin: Bulletin, path: Path) -> Path:
     fails."""
     desk.acting(Act.HAND_OUT)
     write_whole(path, letter_docx(_document(desk, bulletin)))
+    papers.log_going_out(desk, f"导出情况报告:{path.name}", path)
     return path
 
 
@@ -76,6 +76,7 @@ def workbook(desk: Desk, bulletin: Bulletin, path: Path) -> Path:
     """All figures as a workbook at `path`; returns where. Raises `Unavailable` when the disk fails."""
     desk.acting(Act.HAND_OUT)
     write_table(path, "情况报告数据", FIELDS, (_cells(line) for line in bulletin.lines if line.is_own))
+    papers.log_going_out(desk, f"导出情况报告数据:{path.name}", path)
     return path
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from countydesk.domain.days import show_day
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
-from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.progress import Progress
 from countydesk.export.papers.document import Column, Document, Section, Table
@@ -82,7 +81,6 @@ def notice(desk: Desk, standing: Standing) -> Paper:
 
     Raises `Refused` where there is nothing to remind it of.
     """
-    desk.acting(Act.HAND_OUT)
     if standing.is_well:
         raise Refused(f"{standing.name}没有落后或缺报的事项,不用督办。")
     document = Document(
@@ -92,12 +90,11 @@ def notice(desk: Desk, standing: Standing) -> Paper:
         sections=tuple(_sections(desk, standing)),
         note=BY_THE_DESK,
     )
-    return papers.drawn(document, f"督办通知-{standing.code}-{standing.month}.pdf")
+    return papers.of_office(desk, document, f"督办通知-{standing.code}-{standing.month}.pdf")
 
 
 def circular(desk: Desk, found: Sequence[Standing], month: Month) -> Paper:
     """The draft of a circular (通报) to the whole area: every office's standing in a table."""
-    desk.acting(Act.HAND_OUT)
     silent = sum(each.silent for each in found)
     behind = sum(bool(each.behind) for each in found)
     words = (
@@ -119,7 +116,7 @@ def circular(desk: Desk, found: Sequence[Standing], month: Month) -> Paper:
         head=(desk.office.unit, show_day(desk.today)),
         note=BY_THE_DESK,
     )
-    return papers.drawn(document, f"进度通报-{month}.pdf")
+    return papers.of_office(desk, document, f"进度通报-{month}.pdf")
 
 
 def text_of(desk: Desk, standing: Standing) -> str:

@@ -10,6 +10,7 @@ from countydesk.domain.disbursements import Batch, BatchLine, BatchState
 from countydesk.domain.fields import titles
 from countydesk.domain.money import in_figures
 from countydesk.domain.months import Term
+from countydesk.domain.offices import Office
 from countydesk.domain.operators import Act
 from countydesk.domain.problems import Refused
 from countydesk.domain.revisions import Action
@@ -56,6 +57,24 @@ def drawn(document: Document, file_name: str) -> Paper:
     missing = fonts.missing("".join(document.text))
     warnings = (missing_sentence(missing),) if missing else ()
     return Paper(document_pdf(document, fonts), file_name, warnings)
+
+
+def of_office(desk: Desk, document: Document, file_name: str) -> Paper:
+    """A paper about the work of the whole office, as `drawn`; that it goes out is on record."""
+    desk.acting(Act.HAND_OUT)
+    paper = drawn(document, file_name)
+    log_going_out(desk, f"打印{file_name.removesuffix('.pdf')}")
+    return paper
+
+
+def log_going_out(desk: Desk, what: str, *files: Path) -> None:
+    """Record that something about the whole office goes out; `files` were written of it, and go away again
+    where that cannot be recorded."""
+    desk.acting(Act.HAND_OUT)
+    with desk.work() as work:
+        work.hands_out(*files)
+        work.log(Action.SENT_OUT, Office, desk.office.code, what)
+        work.commit()
 
 
 def visit_form(desk: Desk, child_id: str) -> Paper:

@@ -45,7 +45,6 @@ Placed = tuple[str, Progress]  # the name of a place, and where it stands with a
 
 def paper(desk: Desk, month: Month, lines: Sequence[Progress]) -> Paper:
     """The progress to the end of a month as a PDF, a table for each action."""
-    desk.acting(Act.HAND_OUT)
     sections = tuple(
         Section(
             title, table=Table((Column("项目", 24), *COLUMNS), tuple(_programme_row(desk, e) for e in each))
@@ -66,13 +65,15 @@ def paper(desk: Desk, month: Month, lines: Sequence[Progress]) -> Paper:
         note="数据由台账记录汇总,没有手工填写。",
         landscape=True,
     )
-    return papers.drawn(document, f"目标进度-{month}.pdf")
+    return papers.of_office(desk, document, f"目标进度-{month}.pdf")
 
 
 def workbook(desk: Desk, path: Path, lines: Iterable[Placed]) -> int:
     """The lines as a workbook at `path`; returns how many. Raises `Unavailable` when the disk fails."""
     desk.acting(Act.HAND_OUT)
-    return write_table(path, "目标进度", FIELDS, (_cells(desk, place, each) for place, each in lines))
+    written = write_table(path, "目标进度", FIELDS, (_cells(desk, place, each) for place, each in lines))
+    papers.log_going_out(desk, f"导出目标进度 {written} 行:{path.name}", path)
+    return written
 
 
 def row(each: Progress) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Figures of one office: counted as the catalogue says, with a programme that came by one file."""
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,15 @@ from countydesk.domain.figures import Figure
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
 from countydesk.domain.reckoning import Span, Told
-from countydesk.services import behind, bulletin, entries, figures
+from countydesk.services import (
+    behind,
+    bulletin,
+    bulletin_papers,
+    entries,
+    figures,
+    progress_papers,
+    revisions,
+)
 from countydesk.services.desk import Desk
 
 FILE = """
@@ -214,6 +224,23 @@ def test_what_cannot_be_asked_is_refused(desk: Desk) -> None:
         bulletin.span_of(Month(2026, 9), Month(2026, 8))
     with pytest.raises(Refused, match="没有指标"):
         figures.indicator_of(desk, "Z99")
+
+
+def test_what_goes_out_of_the_figures_is_on_record(
+    markets: Desk, tmp_path: Path, acting: Callable[[str], Desk]
+) -> None:
+    report = bulletin.compose(markets, AUTUMN)
+    bulletin_papers.letter(markets, report, tmp_path / "通报.docx")
+    bulletin_papers.workbook(markets, report, tmp_path / "数据.xlsx")
+    bulletin_papers.paper(markets, report)
+    progress_papers.workbook(markets, tmp_path / "进度.xlsx", [])
+    told = revisions.listing(acting("王海"), revisions.Wanted(kind="office"))
+    assert [each.sentence for each in reversed(told)][-4:] == [
+        "导出情况报告:通报.docx",
+        "导出情况报告数据:数据.xlsx",
+        "打印情况报告-2026-08至2026-10",
+        "导出目标进度 0 行:进度.xlsx",
+    ]
 
 
 def test_a_sheet_of_entries_is_written_whole_or_not_at_all(markets: Desk) -> None:
