@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from countydesk.domain.catalogue import Indicator
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
-from countydesk.services import progress_papers
+from countydesk.services import figures, progress_papers
 from countydesk.services.progress_papers import Placed
 from ui import style
 from ui.announcer import Changes
@@ -28,7 +27,6 @@ from ui.session import Session
 from ui.style import Tone
 
 BY_INDICATOR, BY_COUNTY = range(2)
-SLOW = 400  # milliseconds after which it is said that something goes on; before, nothing moves
 
 
 class ProgressPage(Page):
@@ -45,10 +43,6 @@ class ProgressPage(Page):
         self.tabs.chosen.connect(self.turn_to)
         self.working = ProgressCard()
         self.working.stopped.connect(self.stop)
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(SLOW)
-        self._slow.timeout.connect(lambda: self.working.begin("正在汇总各项指标…"))
         self.indicators = Indicators(session, self)
         self.indicators.opened.connect(self._see_into)
         self.indicators.picked.connect(lambda _one: self._say())
@@ -111,7 +105,7 @@ class ProgressPage(Page):
         (self.counties.view if self._by_county else self.indicators.view).setFocus()
 
     def reload(self, changes: Changes) -> None:
-        if changes - {"draft", "photo"}:
+        if changes - figures.UNCOUNTED:
             self._kept.clear()
             if self.isVisible() and self.session.desk is not None:
                 self._ask()
@@ -138,7 +132,7 @@ class ProgressPage(Page):
             self._ended()
             self._show(self._kept[month])
             return
-        self._slow.start()
+        self.working.begin_soon("正在汇总各项指标…")
         self._task = self.session.ask(
             working.look,
             month,
@@ -157,8 +151,7 @@ class ProgressPage(Page):
 
     def _ended(self) -> None:
         self._task = None
-        self._slow.stop()
-        self.working.hide()
+        self.working.end()
 
     def _failed(self, failure: BaseException) -> None:
         self._ended()
