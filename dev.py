@@ -25,7 +25,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
 # What is long to make is made by one worker: its tests are a group.
-PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist=loadgroup")
+# A file of tests stays with one worker: what it makes once is made once.
+PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist=loadfile")
 COUNTYDESK = BIN / "countydesk"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed-from"

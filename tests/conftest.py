@@ -149,5 +149,5 @@ def paid(desk: Desk, acting: Callable[[str], Desk]) -> Desk:
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> founding.Made:
-    """The province of the 2020 report, made once; tests of it are of the group "founding"."""
+    """The province of the 2020 report, made once."""
     return founding.show(tmp_path_factory.mktemp("founding"), FOUNDED)

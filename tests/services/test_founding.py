@@ -34,8 +34,6 @@ from countydesk.services.targets import NewTarget
 from tests.conftest import CHINA, FOUNDED
 from tests.domain.test_catalogue import FIGURES, ROWS
 
-pytestmark = pytest.mark.xdist_group("founding")  # the province is made once, not by every worker
-
 SPAN = Span(Month(2020, 1), Month(2020, 8))
 # What is planned, and what the documents themselves fix.
 NOT_COUNTED = ("B04", "K04", "K05", "K06", "L06", "P01", "P02", "P03", "P04", "P05", "P06", "P07")

@@ -209,7 +209,6 @@ def province(founded: founding.Made, background: Background, tmp_path: Path) -> 
         window.deleteLater()
 
 
-@pytest.mark.xdist_group("founding")
 def test_the_founding_province_reads_its_report(province: Window, until: Until) -> None:
     province.go("bulletin", Month(2020, 1), Month(2020, 8))
     shown = province.page("bulletin")
