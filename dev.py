@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
-# What is long to make is made by one worker: its tests are a group.
 # A file of tests stays with one worker: what it makes once is made once.
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist=loadfile")
 COUNTYDESK = BIN / "countydesk"
