@@ -217,6 +217,11 @@ def test_cells_are_pasted_by_name_or_from_the_cursor_on(typing: TargetsPage) -> 
     QTest.keyClick(typing.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert typing.table.typed_in((SALES, "")) == ("12", "")
     assert typing.table.typed_in((VIEWERS, "")) == ("3", "以上")
+    said: list[str] = []
+    typing.session.noticed.connect(lambda sentence, _tone: said.append(sentence))
+    clipboard.setText("市、县主题直播线上观看\t4\r\n别的什么\t12\r\n")
+    QTest.keyClick(typing.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert said == ["表里没有“别的什么”,这 1 行没有填入;其他行已填。"]
     typing.give_up()
     assert typing.table.typed_in((SALES, "")) == ("", "")
     typing.table.setCurrentCell(0, AMOUNT)

@@ -106,6 +106,16 @@ def test_a_list_at_hand_sorts_and_shows_without_a_worker() -> None:
     assert [table.index(n, 0).data() for n in range(2)] == ["甲", "乙"]
 
 
+def test_what_comes_first_is_seen_after_sorting() -> None:
+    names = [(f"学生{n}", "", n, "") for n in range(100)]
+    view = RecordView(RecordTable(COLUMNS, ListSource(names, {"name": lambda row: row[2]})))
+    view.resize(600, 300)
+    view.show()
+    view.scrollToBottom()
+    view.horizontalHeader().sectionClicked.emit(0)
+    assert view.verticalScrollBar().value() == 0
+
+
 def test_a_selection_is_summed_in_fen_even_of_rows_not_at_hand(background: Background, until: Until) -> None:
     view = a_view(Many(), background)
     until(lambda: view.table.rowCount() == ROWS)

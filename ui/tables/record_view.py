@@ -145,6 +145,7 @@ class RecordView(QTableView):
         if order is not None:
             head.setSortIndicator(section, order)
         self.table.sort(section if order is not None else -1, order or Qt.SortOrder.AscendingOrder)
+        self.scrollToTop()  # who sorts looks for what comes first
 
     # --- what is selected
 

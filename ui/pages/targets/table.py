@@ -35,6 +35,7 @@ class TargetTable(QTableWidget):
     """`typed` tells the key of a row that somebody typed in."""
 
     typed = Signal(object)
+    unplaced = Signal(list)  # names that were pasted, and that no row has
 
     def __init__(self) -> None:
         super().__init__(0, len(TITLES))
@@ -150,6 +151,9 @@ class TargetTable(QTableWidget):
         if named:
             for name, *cells in named:
                 self._put_line(names[name.strip()], AMOUNT, cells)
+            strange = [cells[0].strip() for cells in lines if cells not in named and any(cells[1:])]
+            if strange:
+                self.unplaced.emit(strange)
             return
         top, left = max(0, self.currentRow()), max(AMOUNT, self.currentColumn())
         for down, cells in enumerate(lines[: self.rowCount() - top]):

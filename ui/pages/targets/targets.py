@@ -75,6 +75,7 @@ class TargetsPage(Page):
         self.entry.shut.connect(self.table.setFocus)
         self.search.returnPressed.connect(self.table.setFocus)
         self.table.typed.connect(self._row_typed)
+        self.table.unplaced.connect(self._tell_unplaced)
         self._wrong = style.label("", "wrong", wraps=True)
         self._lay_out()
 
@@ -219,6 +220,10 @@ class TargetsPage(Page):
             names = target_sheet.names_of(self.session.desk, line.place_code)
         beside = (*names, line.indicator.unit, plan, done)
         return Shown(key, beside, self._typed.get(key, self._set[key]))
+
+    def _tell_unplaced(self, names: Sequence[str]) -> None:
+        listed = "、".join(f"“{name}”" for name in names)
+        self.session.notice(f"表里没有{listed},这 {len(names)} 行没有填入;其他行已填。", Tone.AMBER)
 
     def _row_typed(self, key: Key) -> None:
         typed = self.table.typed_in(key)
