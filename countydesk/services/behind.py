@@ -25,12 +25,13 @@ from countydesk.storage import figures as storage
 
 @dataclass(frozen=True)
 class Giver:
-    """An office that gives to a figure: what it amounts to of its records alone, and the package that
-    these came in; None for the desk's own."""
+    """An office that gives to a figure: what it amounts to of its records alone, the `exact` number where
+    that is printed rounded, and the package that these came in; None for the desk's own."""
 
     code: str
     name: str
     told: Told
+    exact: str
     package: ReceivedPackage | None
 
 
@@ -86,10 +87,14 @@ def trace(desk: Desk, name: str, span: Span) -> Trace:
         tuple(reckoning.tell(catalogue.indicators[part]) for part in indicator.made_of),
         tuple(each for each in catalogue.indicators.values() if indicator.name in each.made_of),
         tuple(
-            Giver(code, called(code), reckoning.inside(code).tell(indicator), packages.get(code))
+            _giver(catalogue, code, reckoning.inside(code).tell(indicator), packages.get(code))
             for code in sorted(told.offices)
         ),
     )
+
+
+def _giver(catalogue: Catalogue, code: str, told: Told, package: ReceivedPackage | None) -> Giver:
+    return Giver(code, called(code), told, _exact(catalogue, told), package)
 
 
 def _exact(catalogue: Catalogue, told: Told) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from countydesk.domain.bulletin import Section, Text, is_told, place_of
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
+from countydesk.domain.punctuation import full_width
 from countydesk.domain.receiving import ReceivedPackage
 from countydesk.domain.reckoning import Reckoning, Span, Told
 from countydesk.services import figures
@@ -46,12 +47,12 @@ class Bulletin:
 
     @property
     def text(self) -> str:
-        """The whole text."""
+        """The whole text, as it is handed out."""
         paragraphs = [self.title]
         for section in self.sections:
             paragraphs.append(section.title)
             paragraphs += ["　　" + "".join(piece.words for piece in each) for each in section.paragraphs]
-        return "\n".join(filter(None, paragraphs))
+        return full_width("\n".join(filter(None, paragraphs)))
 
 
 def span_of(first: Month, last: Month) -> Span:

@@ -69,7 +69,7 @@ def _document(desk: Desk, bulletin: Bulletin) -> Document:
         sections=(*text, Section("附表:各项数据的来源", table=Table(APPENDIX, rows))),
         head=(bulletin.unit, bulletin.span.title),
         note="数据由台账记录汇总,没有手工填写。",
-    )
+    ).in_print
 
 
 def workbook(desk: Desk, bulletin: Bulletin, path: Path) -> Path:

@@ -8,6 +8,7 @@ from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
 from countydesk.domain.progress import Progress
+from countydesk.domain.punctuation import full_width
 from countydesk.export.papers.document import Column, Document, Section, Table
 from countydesk.services import papers, progress_papers, province
 from countydesk.services.desk import Desk
@@ -90,7 +91,7 @@ def notice(desk: Desk, standing: Standing) -> Paper:
         sections=tuple(_sections(desk, standing)),
         note=BY_THE_DESK,
     )
-    return papers.of_office(desk, document, f"督办通知-{standing.code}-{standing.month}.pdf")
+    return papers.of_office(desk, document.in_print, f"督办通知-{standing.code}-{standing.month}.pdf")
 
 
 def circular(desk: Desk, found: Sequence[Standing], month: Month) -> Paper:
@@ -116,14 +117,14 @@ def circular(desk: Desk, found: Sequence[Standing], month: Month) -> Paper:
         head=(desk.office.unit, show_day(desk.today)),
         note=BY_THE_DESK,
     )
-    return papers.of_office(desk, document, f"进度通报-{month}.pdf")
+    return papers.of_office(desk, document.in_print, f"进度通报-{month}.pdf")
 
 
 def text_of(desk: Desk, standing: Standing) -> str:
     """The notice as plain text, to be pasted elsewhere."""
     lines = [f"共青团{standing.name}委员会:", *_words(standing)]
     lines += [f"　　{each.told.indicator.title}:{each.sentence}。" for each in standing.behind]
-    return "\n".join([*lines, desk.office.unit, show_day(desk.today)])
+    return full_width("\n".join([*lines, desk.office.unit, show_day(desk.today)]))
 
 
 def _sections(desk: Desk, standing: Standing) -> Iterator[Section]:

@@ -11,6 +11,7 @@ from countydesk.domain.entries import Entry, Precision
 from countydesk.domain.figures import Figure
 from countydesk.domain.months import Month
 from countydesk.domain.problems import Refused
+from countydesk.domain.punctuation import full_width
 from countydesk.domain.reckoning import Span, Told
 from countydesk.services import (
     behind,
@@ -181,7 +182,7 @@ def test_a_programme_of_one_file_is_counted(markets: Desk, name: str, figure: Fi
 
 def test_and_stands_in_the_report(markets: Desk) -> None:
     report = bulletin.compose(markets, AUTUMN)
-    assert "乡村好物集市办到乡镇。销售3.4万元,其中单次最多80个摊位。" in report.text
+    assert full_width("乡村好物集市办到乡镇。销售3.4万元,其中单次最多80个摊位。") in report.text
 
 
 def test_the_word_of_the_records_is_told(markets: Desk) -> None:

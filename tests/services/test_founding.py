@@ -13,6 +13,7 @@ from countydesk.domain.entries import Entry
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.problems import Refused
+from countydesk.domain.punctuation import full_width
 from countydesk.domain.reckoning import Reckoning, Span
 from countydesk.services import (
     behind,
@@ -110,7 +111,7 @@ def test_the_text_says_the_figures_with_unit_and_modifier(report: Bulletin) -> N
         "超额完成100万小时的年度目标任务",
         "省市县三级联席会议(4月份组织召开)。",
     ):
-        assert phrase in text
+        assert full_width(phrase) in text
     told = {piece.indicator for section in report.sections for each in section.paragraphs for piece in each}
     assert {"hope.raised", "alliance.last8_each", "sponsorship.paid"} <= told
 
@@ -161,6 +162,7 @@ def test_a_figure_opens_to_its_parts_and_to_who_gave_them(province: Desk) -> Non
     assert [whole.name for whole in local.wholes] == ["consumption_general.sales"]
     assert sum(giver.told.amount or 0 for giver in sales.givers) == sales.told.amount
     assert [giver.name for giver in sales.givers if giver.package is None] == ["甘肃省"]
+    assert sales.exact == "16,418,000.00 元" and all(giver.exact.endswith(" 元") for giver in sales.givers)
     for giver in sales.givers:
         found = behind.count(province, sales.told.indicator, SPAN, giver.code)
         assert found == giver.told.records
@@ -225,7 +227,7 @@ def test_progress_is_handed_out_as_paper_and_workbook(province: Desk, tmp_path: 
     assert paper.file_name == "目标进度-2020-08.pdf"
     with papers.opened(paper.pdf) as pages:
         text = "".join(pages.text(at) for at in range(len(pages))).replace("\n", "")
-    assert "设有年度目标的指标 6 项,达到序时进度 2 项,落后 4 项" in text
+    assert full_width("设有年度目标的指标 6 项,达到序时进度 2 项,落后 4 项") in text
     assert "92.7%" in text
     placed = [(each.name, each.progress) for each in year.by_place(planned[0].told.indicator)]
     assert progress_papers.workbook(province, tmp_path / "各县区.xlsx", placed) == 87
@@ -254,7 +256,7 @@ def test_who_is_silent_or_behind_is_told_and_gets_a_notice(province: Desk) -> No
     found = dispatching.standings(province, year)
     with papers.opened(dispatching.circular(province, found, year.month).pdf) as pages:
         text = "".join(pages.text(at) for at in range(len(pages)))
-    assert "应报单位 97 个,18 个已报、79 个未报;2 个单位有指标落后" in text.replace("\n", "")
+    assert full_width("应报单位 97 个,18 个已报、79 个未报;2 个单位有指标落后") in text.replace("\n", "")
     silent = found[0]
     assert silent.sentences == ("2020年8月同步包尚未收到,至今没有上报过。",)
     well = dispatching.standing_of(province, year, "620100")
@@ -269,7 +271,7 @@ def test_the_report_is_handed_out_as_paper_and_workbook(province: Desk, tmp_path
     with papers.opened(paper.pdf) as pages:
         text = "".join(pages.text(at) for at in range(len(pages)))
     assert "面向社会筹资7414.2万元" in text.replace("\n", "")
-    assert "附表:各项数据的来源" in text
+    assert full_width("附表:各项数据的来源") in text
     rows = load_workbook(bulletin_papers.workbook(province, told, tmp_path / "数据.xlsx")).active.values
     by_title = {row[2]: row for row in rows}
     assert by_title["成立联盟的贫困县"][3:7] == ("58", "全部", "个", 58)

@@ -1,10 +1,11 @@
 """Papers that run on: sections of facts, tables, words and photographs over as many pages as they take."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from countydesk.domain.punctuation import full_width
 from countydesk.export.papers.drawing import THICK, Align, Box, Drawing
 from countydesk.export.papers.fonts import Fonts
 
@@ -67,6 +68,22 @@ class Document:
     signers: tuple[str, ...] = ()
     note: str = ""
     landscape: bool = False
+
+    @property
+    def in_print(self) -> "Document":
+        """The same with the punctuation of Chinese print in what the desk says; tables stay as they are."""
+        sections = tuple(
+            replace(each, title=full_width(each.title), words=full_width(each.words))
+            for each in self.sections
+        )
+        left, right = self.head
+        return replace(
+            self,
+            title=full_width(self.title),
+            head=(full_width(left), full_width(right)),
+            sections=sections,
+            note=full_width(self.note),
+        )
 
     @property
     def text(self) -> Iterator[str]:

@@ -20,7 +20,15 @@ RECORDS = (
 )
 GIVERS = (
     Column("单位", "name", width=200),
-    Column("本单位的数", lambda giver: giver.told.phrase, Kind.KEY, 120, align=Align.RIGHT, sort="amount"),
+    # Exact, so that those who add them up come to the whole.
+    Column(
+        "本单位的数",
+        lambda giver: giver.exact or giver.told.phrase,
+        Kind.KEY,
+        150,
+        align=Align.RIGHT,
+        sort="amount",
+    ),
     Column("记录", lambda giver: giver.told.records, Kind.NUMBER, 80, sort="records"),
     Column("月份", lambda giver: giver.package.month if giver.package else "", Kind.KEY, 84),
     Column("同步包", lambda giver: _package(giver), Kind.KEY, 190),
