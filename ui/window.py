@@ -30,6 +30,7 @@ class Entry:
     place: Place
     make: Callable[[Session], Page]
     where: str = "upper"  # one of `SIDE`, the parts of the side bar; or the name of the page it belongs to
+    chapter: str = ""  # of the manual, that tells about it
 
 
 @dataclass
@@ -124,9 +125,14 @@ class Window(QMainWindow):
         self._key("Ctrl+L", self.session.lock)
         for entry in self._entries.values():
             if entry.place.key:
-                self._key(entry.place.key, partial(self.go, entry.place.name))
+                self._key(entry.place.key, partial(self._look_up, entry.place.name))
         for number in range(1, 10):
             self._key(f"Ctrl+{number}", partial(self._turn_to, number))
+
+    def _look_up(self, manual: str) -> None:
+        """The manual, where it tells about the page that is shown."""
+        chapter = self._entries[self.current].chapter if self._trail else ""
+        self.go(manual, *filter(None, [chapter]))
 
     def _turn_to(self, number: int) -> None:
         """The page of that place in the upper side bar, counted without those that are left out."""

@@ -1,6 +1,7 @@
 """The manual: its chapters, and that it names what the window has."""
 
 from tests.ui.conftest import Until
+from ui import pages
 from ui.pages.manual import page
 from ui.session import Session
 
@@ -38,6 +39,12 @@ def test_every_chapter_can_be_read(session: Session, until: Until) -> None:
     for number, title in enumerate(titles):
         manual._list.setCurrentRow(number)
         assert manual._text.toPlainText().startswith(title)
+
+
+def test_pages_name_chapters_that_there_are(session: Session) -> None:
+    titles = {title for title, _text in page(session)._chapters}
+    assert set(pages.CHAPTERS.values()) <= titles
+    assert set(pages.CHAPTERS) <= {place[0] for place in pages.PLACES}
 
 
 def test_it_opens_at_a_chapter(session: Session) -> None:

@@ -74,7 +74,7 @@ def window(background: Background, tmp_path: Path) -> Iterator[Window]:
         Entry(Place("a", "工作台", "desk"), A),
         Entry(Place("b", "帮扶对象", "people"), B),
         Entry(Place("manual", "手册 F1", "manual", "F1"), A, "lower"),
-        Entry(Place("inner", "孩子", "people"), Inner, "b"),
+        Entry(Place("inner", "孩子", "people"), Inner, "b", "发放"),
     ]
     made = Window(session, entries)
     made.resize(1366, 728)
@@ -107,7 +107,8 @@ def test_keys_turn_pages_and_alt_left_goes_back(window: Window) -> None:
     assert window.current == "b"
     window.session.go("inner", 42)
     press(window, Key.Key_F1)
-    assert window.current == "manual"
+    manual = window.page("manual")
+    assert window.current == "manual" and isinstance(manual, A) and manual.shown == [("发放",)]
     press(window, Key.Key_Left, Modifier.AltModifier)
     inner = window.page("inner")
     assert window.current == "inner" and isinstance(inner, Inner) and inner.shown[-1] == (42,)

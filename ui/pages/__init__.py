@@ -77,6 +77,37 @@ PLACES = (
     ("revisions", "变动记录", "report", "", "settings"),
 )
 
+# The chapter of the manual that F1 opens on a page; on the others it opens where it was left.
+CHAPTERS = {
+    "workbench": "每月怎么走",
+    "beneficiaries": "导入现有台账",
+    "taking_in": "导入现有台账",
+    "child": "转出转入、还需和档案",
+    "transfer": "转出转入、还需和档案",
+    "owing": "转出转入、还需和档案",
+    "promotion": "学籍事项和学年升级",
+    "intake": "受理入库",
+    "application": "受理入库",
+    "proposals": "受理入库",
+    "disbursements": "发放",
+    "batch": "发放",
+    "visits": "入户走访",
+    "round": "入户走访",
+    "visit": "入户走访",
+    "activities": "六大行动的记录和目标",
+    "activity": "六大行动的记录和目标",
+    "sheet": "成批录入与导入",
+    "progress": "目标和进度",
+    "targets": "目标和进度",
+    "bulletin": "情况报告",
+    "figure": "情况报告",
+    "month": "月结与上报",
+    "receiving": "接收汇总(省、市)",
+    "certificates": "证书",
+    "settings": "人员、权限和变动记录",
+    "revisions": "人员、权限和变动记录",
+}
+
 # What an office has no use for: a county receives nothing, the province looks after no children of its own.
 LEFT_OUT = {
     "county": frozenset({"receiving"}),
@@ -87,7 +118,7 @@ LEFT_OUT = {
 def entries() -> list[Entry]:
     """Every page, for the window."""
     return [
-        Entry(Place(name, title, icon, key), partial(_make, name), where)
+        Entry(Place(name, title, icon, key), partial(_make, name), where, CHAPTERS.get(name, ""))
         for name, title, icon, key, where in PLACES
     ]
 

@@ -51,7 +51,8 @@ def columns_of(kind: KindOf | None, *, withdrawn: bool, several_offices: bool) -
     why = (Column("撤回原因", lambda line: line.entry.withdrawn, width=180),) if withdrawn else ()
     after = (Column("备注", lambda line: " ".join(line.entry.note.split()), width=112, faint=True),)
     if kind is None:
-        return (*before, *why, *_mixed(), *after)
+        mixed = [each for each in _mixed() if not (several_offices and each.title == "地点")]
+        return (*before, *why, *mixed, *after)  # where work lay matters less than whose it was
     photos = (Column("照片", lambda line: line.photos or None, Kind.NUMBER, 64),)
     common = [_common(name, title) for name, title in kind.titles.items() if name != "last_day"]
     own = [_own(each) for each in kind.fields]

@@ -30,7 +30,7 @@ from ui.style import Tone
 from ui.tables.record_table import RecordTable
 from ui.tables.record_view import RecordView, framed
 
-NOTHING = "这一期间还没有可以通报的记录。请换一个期间。"
+NOTHING = "这一期间还没有可以通报的记录。请换一个期间,或到“六大行动”登记。"
 NOT_FOUND = "没有这样的指标。请换一种写法,或点“全部指标”。"
 KEYS = "Tab 逐个数字 · Enter 看来源 · Ctrl+F 查指标"
 Write = Callable[[Any, Bulletin, Path], Path]
