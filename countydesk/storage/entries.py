@@ -31,7 +31,7 @@ class EntryRow(Entry, table=True):
     __table_args__ = keyed(
         Index(None, "office_code", "first_day"),
         Index(None, "office_code", "belongs_to"),
-        Index(None, "ledger", "withdrawn", "first_day", "id"),
+        Index(None, "first_day", "id"),
         Index(None, "programme", "kind", "withdrawn", "first_day", "id"),
     )
 
