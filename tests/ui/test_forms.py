@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox, QWidget
 
+from countydesk.domain.catalogue import MODIFIERS, FieldOf
 from countydesk.domain.fields import Choice, FieldSpec, Kind
 from countydesk.domain.phones import read_phone
 from countydesk.domain.problems import Problem, Refused
+from ui.forms.catalogue_editors import Measured
 from ui.forms.editors import ChoiceEditor, TogglesEditor
 from ui.forms.form import Form
 from ui.forms.picker import Item, Picker
@@ -331,3 +333,15 @@ def test_leaving_takes_the_only_match(picker: Picker) -> None:
     QTest.keyClicks(picker, "dcx")
     picker.settle()
     assert picker.value() == "621223"
+
+
+def test_the_words_for_an_approximate_figure_are_not_cut_off() -> None:
+    measured = Measured(FieldOf("people", "求职人数", Kind.NUMBER, "人"), lambda: date(2026, 10, 15))
+    measured.show()
+    box = QStyleOptionComboBox()
+    measured.small.initStyleOption(box)
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    style = measured.small.style()
+    room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, box, field, measured.small)
+    widest = max(measured.small.fontMetrics().horizontalAdvance(word) for word in MODIFIERS)
+    assert room.width() >= widest

@@ -91,7 +91,7 @@ class Measured(Paired):
 
     def __init__(self, field: FieldOf, today: Today) -> None:
         words = (EXACT, *MODIFIERS)
-        super().__init__(ValueLine(field, today), SmallChoice(words, f"{field.title}的约数", 58), field.unit)
+        super().__init__(ValueLine(field, today), SmallChoice(words, f"{field.title}的约数", 94), field.unit)
         self.small.setVisible(bool(field.unit))  # what has no unit is a number, not an amount
         self.line.setPlaceholderText(field.hint)
         self.small.picked.connect(self.changed)
