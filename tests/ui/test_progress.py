@@ -304,7 +304,7 @@ def test_a_notice_and_the_circular_go_out(by_county: ProgressPage, until: Until)
             preview.reject()
     by_county.counties.card.copy.click()
     until(lambda: said)
-    assert QGuiApplication.clipboard().text().startswith("共青团合水县委员会:")
+    assert QGuiApplication.clipboard().text().startswith("共青团合水县委员会\uff1a")
 
 
 def test_the_places_go_out_as_a_workbook(by_county: ProgressPage, until: Until, tmp_path: Path) -> None:

@@ -116,6 +116,16 @@ def test_what_comes_first_is_seen_after_sorting() -> None:
     assert view.verticalScrollBar().value() == 0
 
 
+def test_what_a_hidden_column_took_is_given_to_the_others() -> None:
+    words = [Column(title, 0, Kind.TEXT, 200) for title in ("项目", "指标", "说明")]
+    view = RecordView(RecordTable(words, ListSource([("a", "b", "c", "")])))
+    view.resize(410, 300)
+    view.show()
+    assert view.columnWidth(0) < 200
+    view.setColumnHidden(2, True)
+    assert view.columnWidth(0) == 200
+
+
 def test_a_selection_is_summed_in_fen_even_of_rows_not_at_hand(background: Background, until: Until) -> None:
     view = a_view(Many(), background)
     until(lambda: view.table.rowCount() == ROWS)

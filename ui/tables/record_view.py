@@ -98,6 +98,11 @@ class RecordView(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        """Show the table without a column; what it took is given to the others."""
+        super().setColumnHidden(column, hide)
+        self._fit()
+
     def _fit(self) -> None:
         """Where the width falls a little short, words give way before a scroll bar comes.
 
