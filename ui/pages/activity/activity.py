@@ -113,7 +113,7 @@ class ActivityPage(RecordPage):
 
     def _turn_away(self, failure: BaseException) -> None:
         self.session.go("activities")
-        self.session.failures.show(failure)
+        self.session.notice(str(failure), Tone.RED)
 
     def reload(self, changes: Changes) -> None:
         """Only what stands beside the form: what is being typed is nobody else's."""

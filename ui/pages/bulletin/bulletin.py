@@ -187,7 +187,7 @@ class BulletinPage(Page):
 
     def _failed(self, failure: BaseException) -> None:
         self._ended()
-        self.session.failures.show(failure)
+        self.session.notice(str(failure), Tone.RED)
 
     def _ended(self) -> None:
         """Back to what was shown before."""

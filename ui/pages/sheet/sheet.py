@@ -110,7 +110,7 @@ class SheetPage(Page):
         self.rows = None
         self.grid.setEnabled(False)
         self.header_changed.emit()
-        self.session.failures.show(failure)
+        self.session.notice(str(failure), Tone.RED)
 
     def _begin(self, at_hand: SheetAtHand, path: Path | None) -> None:
         """Show the kind's sheet as it was left, here or in its draft, and read the file if it is another."""
@@ -191,7 +191,7 @@ class SheetPage(Page):
 
     def _not_read(self, failure: BaseException) -> None:
         self._end_busy()
-        self.session.failures.show(failure)
+        self.session.notice(str(failure), Tone.RED)
 
     def _take_rows(self, path: Path, sheet: SheetRead) -> None:
         assert self.rows is not None
@@ -341,7 +341,7 @@ class SheetPage(Page):
         self._settled()
         if by_line:
             self.go_to_next()
-        self.session.failures.show(failure)
+        self.session.notice(str(failure), Tone.RED)
 
     def may_leave(self) -> bool:
         if self._saving:
