@@ -182,7 +182,7 @@ class Window(QMainWindow):
         if self.current == name and (not page.leads_on or self._trail[-1].what == what):
             self._trail.pop()
         elif self._trail:
-            self._trail[-1].title = self.page(self.current).title() or self._title(self.current)
+            self._trail[-1].title = self._title(self.current)
         self._trail.append(Step(name, what))
         self._show()
 
@@ -202,7 +202,10 @@ class Window(QMainWindow):
         return None if where in SIDE else Step(where, (), self._title(where))
 
     def _title(self, name: str) -> str:
-        return self._entries[name].place.title
+        """What a page is called where one comes from it: as the side bar says, or else by what it shows."""
+        entry = self._entries[name]
+        shown = self.page(name).title() if entry.where not in SIDE else ""
+        return shown or entry.place.title
 
     def _go_wanted(self, name: str, what: tuple[object, ...]) -> None:
         self.go(name, *what)

@@ -130,7 +130,7 @@ def test_the_way_back_says_where_it_leads(window: Window) -> None:
     assert window.current == "b"  # which it belongs to, when nothing was shown before
     window.go("a")
     window.go("inner", 1)
-    assert way_back(window) == "页 A ›"
+    assert way_back(window) == "工作台 ›"
     window.go("inner", 2)
     window.back()
     assert window.current == "a"
@@ -143,7 +143,7 @@ def test_one_record_leads_to_another_and_back(window: Window, monkeypatch: pytes
         window.go("inner", number)
     assert way_back(window) == "页 Inner ›"
     window.back()
-    assert window.where == ("inner", (1,)) and way_back(window) == "页 A ›"
+    assert window.where == ("inner", (1,)) and way_back(window) == "工作台 ›"
 
 
 def test_the_main_action_is_pressed_by_its_key_and_says_it(window: Window) -> None:
