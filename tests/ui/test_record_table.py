@@ -116,6 +116,16 @@ def test_what_comes_first_is_seen_after_sorting() -> None:
     assert view.verticalScrollBar().value() == 0
 
 
+def test_the_first_row_is_reached_with_the_first_press_of_down() -> None:
+    view = RecordView(RecordTable(COLUMNS, ListSource([("甲", "", 1, ""), ("乙", "", 2, "")])))
+    view.show()
+    first = view.table.index(0, 0)  # where Qt puts the cursor when the table takes it, without selecting
+    view.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+    for row in (0, 1):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        assert view.selected_ranges() == [(row, row)]
+
+
 def test_what_a_hidden_column_took_is_given_to_the_others() -> None:
     words = [Column(title, 0, Kind.TEXT, 200) for title in ("项目", "指标", "说明")]
     view = RecordView(RecordTable(words, ListSource([("a", "b", "c", "")])))
