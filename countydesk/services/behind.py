@@ -144,14 +144,15 @@ def _of_entry(
 ) -> Behind:
     entry = Entry.model_validate(dict(row))
     source = f"{entry.programme}.{entry.kind}"
-    leaf = next(each for each in leaves if each.source == source)
+    # A kind may give more than one of its fields to a figure.
+    given = dict.fromkeys(_given(catalogue, entry, leaf) for leaf in leaves if leaf.source == source)
     return Behind(
         entry.office_code,
         called(entry.office_code),
         catalogue.kinds[source].title,
         entry.name,
         show_when(entry),
-        _given(catalogue, entry, leaf),
+        ";".join(filter(None, given)),
         entry_id=entry.id,
     )
 
