@@ -50,7 +50,7 @@ def letter(desk: Desk, bulletin: Bulletin, path: Path) -> Path:
     """The same as a .docx at `path`, to be gone over; returns where. Raises `Unavailable` when the disk
     fails."""
     desk.acting(Act.HAND_OUT)
-    write_whole(path, letter_docx(_document(desk, bulletin)))
+    write_whole(path, letter_docx(_document(desk, bulletin).in_print))
     papers.log_going_out(desk, f"导出情况报告:{path.name}", path)
     return path
 
@@ -69,7 +69,7 @@ def _document(desk: Desk, bulletin: Bulletin) -> Document:
         sections=(*text, Section("附表:各项数据的来源", table=Table(APPENDIX, rows))),
         head=(bulletin.unit, bulletin.span.title),
         note="数据由台账记录汇总,没有手工填写。",
-    ).in_print
+    )
 
 
 def workbook(desk: Desk, bulletin: Bulletin, path: Path) -> Path:

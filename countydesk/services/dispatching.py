@@ -91,7 +91,7 @@ def notice(desk: Desk, standing: Standing) -> Paper:
         sections=tuple(_sections(desk, standing)),
         note=BY_THE_DESK,
     )
-    return papers.of_office(desk, document.in_print, f"督办通知-{standing.code}-{standing.month}.pdf")
+    return papers.of_office(desk, document, f"督办通知-{standing.code}-{standing.month}.pdf")
 
 
 def circular(desk: Desk, found: Sequence[Standing], month: Month) -> Paper:
@@ -117,7 +117,7 @@ def circular(desk: Desk, found: Sequence[Standing], month: Month) -> Paper:
         head=(desk.office.unit, show_day(desk.today)),
         note=BY_THE_DESK,
     )
-    return papers.of_office(desk, document.in_print, f"进度通报-{month}.pdf")
+    return papers.of_office(desk, document, f"进度通报-{month}.pdf")
 
 
 def text_of(desk: Desk, standing: Standing) -> str:

@@ -56,7 +56,7 @@ def drawn(document: Document, file_name: str) -> Paper:
     fonts = find_fonts()
     missing = fonts.missing("".join(document.text))
     warnings = (missing_sentence(missing),) if missing else ()
-    return Paper(document_pdf(document, fonts), file_name, warnings)
+    return Paper(document_pdf(document.in_print, fonts), file_name, warnings)
 
 
 def of_office(desk: Desk, document: Document, file_name: str) -> Paper:

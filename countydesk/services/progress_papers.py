@@ -65,7 +65,7 @@ def paper(desk: Desk, month: Month, lines: Sequence[Progress]) -> Paper:
         note="数据由台账记录汇总,没有手工填写。",
         landscape=True,
     )
-    return papers.of_office(desk, document.in_print, f"目标进度-{month}.pdf")
+    return papers.of_office(desk, document, f"目标进度-{month}.pdf")
 
 
 def workbook(desk: Desk, path: Path, lines: Iterable[Placed]) -> int:

@@ -73,7 +73,12 @@ class Document:
     def in_print(self) -> "Document":
         """The same with the punctuation of Chinese print in what the desk says; tables stay as they are."""
         sections = tuple(
-            replace(each, title=full_width(each.title), words=full_width(each.words))
+            replace(
+                each,
+                title=full_width(each.title),
+                facts=tuple((full_width(title), full_width(words)) for title, words in each.facts),
+                words=full_width(each.words),
+            )
             for each in self.sections
         )
         left, right = self.head
