@@ -92,7 +92,7 @@ def test_the_township_is_told_of_a_child_that_left_school(desk: Desk) -> None:
     school_life.record(desk, child.id, EventKind.DROPPED_OUT, date(2026, 10, 12), "外出务工")
     told = text_of(dropout.notice(desk, child.id))
     assert f"{child.township}人民政府：" in told
-    assert "自2026年10月12日起辍学,原因:外出务工" in told and "回执" in told
+    assert "自2026年10月12日起辍学，原因：外出务工" in told and "回执" in told
     number = beneficiaries.open_child(desk, child.id).child.citizen_id
     assert number and number not in told
     assert len(logged(desk, child.id)) == 1
