@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 
 from countydesk.domain import counting, values
 from countydesk.domain.bulletin import note_of
-from countydesk.domain.catalogue import FIGURES, Catalogue, FieldOf, Indicator
+from countydesk.domain.catalogue import FIGURES, Catalogue, Indicator
 from countydesk.domain.days import show_day
 from countydesk.domain.disbursements import EntryKind
 from countydesk.domain.entries import Entry, show_when
+from countydesk.domain.fields import Kind
 from countydesk.domain.grades import Stage
 from countydesk.domain.money import in_figures
 from countydesk.domain.receiving import ReceivedPackage
@@ -21,6 +23,8 @@ from countydesk.services import figures, targets
 from countydesk.services.desk import Desk
 from countydesk.services.places import called
 from countydesk.storage import figures as storage
+
+FEN, YUAN = 100, "元"
 
 
 @dataclass(frozen=True)
@@ -99,12 +103,23 @@ def _giver(catalogue: Catalogue, code: str, told: Told, package: ReceivedPackage
 
 def _exact(catalogue: Catalogue, told: Told) -> str:
     """The amount as it was counted, where it is printed rounded or in 万."""
-    kind = catalogue.counted(told.indicator)
-    if not told.amount or told.indicator.ratio_of or kind not in FIGURES:
+    found = exact_of(catalogue, told)
+    if found is None or not told.amount:
         return ""
-    unit = told.indicator.unit.removeprefix("万")
-    exact = values.shown(FieldOf("exact", told.indicator.title, kind, unit), told.amount)
-    return "" if exact.replace(",", "").replace(" ", "") == told.figure.value + unit else exact
+    amount, unit = found
+    words = f"{amount:,.2f}" if unit == YUAN else f"{amount:,}"
+    as_printed = (words.replace(",", ""), unit) == (told.figure.value, told.figure.unit)
+    return "" if as_printed else f"{words} {unit}"
+
+
+def exact_of(catalogue: Catalogue, told: Told) -> tuple[Decimal, str] | None:
+    """The amount as it was counted, and its unit (money in 元); None for what is no amount."""
+    kind = catalogue.counted(told.indicator)
+    if told.amount is None or told.indicator.ratio_of or kind not in FIGURES:
+        return None
+    if kind is Kind.MONEY:
+        return Decimal(told.amount) / FEN, YUAN
+    return Decimal(told.amount), told.indicator.unit.removeprefix("万")
 
 
 def count(desk: Desk, indicator: Indicator, span: Span, office: str = "") -> int:

@@ -9,6 +9,7 @@ from countydesk.export.letter import letter_docx
 from countydesk.export.papers.document import Column, Document, Section, Table
 from countydesk.export.workbook import write_table
 from countydesk.services import papers
+from countydesk.services.behind import exact_of
 from countydesk.services.bulletin import Bulletin, Line
 from countydesk.services.desk import Desk
 from countydesk.services.papers import Paper
@@ -32,6 +33,8 @@ FIELDS = tuple(
         ("value", "数值", Kind.TEXT),
         ("modifier", "约数", Kind.CHOICE),
         ("unit", "计量单位", Kind.CHOICE),
+        ("exact", "准确数", Kind.DECIMAL),
+        ("exact_unit", "准确数单位", Kind.CHOICE),
         ("records", "记录数", Kind.NUMBER),
         ("offices", "来源单位", Kind.LONG_TEXT),
         ("packages", "同步包", Kind.LONG_TEXT),
@@ -75,7 +78,7 @@ def _document(desk: Desk, bulletin: Bulletin) -> Document:
 def workbook(desk: Desk, bulletin: Bulletin, path: Path) -> Path:
     """All figures as a workbook at `path`; returns where. Raises `Unavailable` when the disk fails."""
     desk.acting(Act.HAND_OUT)
-    write_table(path, "情况报告数据", FIELDS, (_cells(line) for line in bulletin.lines if line.is_own))
+    write_table(path, "情况报告数据", FIELDS, (_cells(desk, line) for line in bulletin.lines if line.is_own))
     papers.log_going_out(desk, f"导出情况报告数据:{path.name}", path)
     return path
 
@@ -91,8 +94,9 @@ def _row(line: Line) -> tuple[str, ...]:
     return (line.programme, told.indicator.title, told.phrase, *counts)
 
 
-def _cells(line: Line) -> tuple[object, ...]:
+def _cells(desk: Desk, line: Line) -> tuple[object, ...]:
     told = line.told
+    exact, unit = exact_of(desk.catalogue, told) or (None, "")
     offices = "、".join(regions().full_name(code) or code for code in sorted(told.offices))
     return (
         line.action,
@@ -101,6 +105,8 @@ def _cells(line: Line) -> tuple[object, ...]:
         told.figure.value,
         told.figure.modifier,
         told.figure.unit,
+        exact,
+        unit,
         told.records,
         offices,
         "、".join(line.packages),

@@ -274,4 +274,5 @@ def test_the_report_is_handed_out_as_paper_and_workbook(province: Desk, tmp_path
     assert full_width("附表:各项数据的来源") in text
     rows = load_workbook(bulletin_papers.workbook(province, told, tmp_path / "数据.xlsx")).active.values
     by_title = {row[2]: row for row in rows}
-    assert by_title["成立联盟的贫困县"][3:7] == ("58", "全部", "个", 58)
+    assert by_title["成立联盟的贫困县"][3:9] == ("58", "全部", "个", 58, "个", 58)
+    assert by_title["各级团组织、青基会筹资"][3:8] == ("7414.2", None, "万元", 74_142_000, "元")

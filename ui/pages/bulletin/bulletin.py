@@ -1,6 +1,7 @@
 """The page of the bulletin: the months, the text, all figures beside it, and how it is handed out."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from countydesk.domain.months import Month
 from countydesk.domain.offices import Level
 from countydesk.domain.reckoning import Span
-from countydesk.services import bulletin, bulletin_papers, figures
+from countydesk.services import bulletin, bulletin_papers, figures, province
 from countydesk.services.bulletin import Bulletin, Line
 from ui import style
 from ui.announcer import Changes
@@ -111,11 +112,21 @@ class BulletinPage(Page):
     # --- what is shown
 
     def opened(self, *what: object) -> None:
-        self.period.begin(self.session.desk.today)
-        county = self.session.desk.office.level is Level.COUNTY  # has its own records alone
+        desk = self.session.desk
+        county = desk.office.level is Level.COUNTY  # has its own records alone
         self.view.setColumnHidden(COLUMNS.index(PACKAGES), county)
-        if what:
-            first, last = what
+        if county or what or self.period.span:
+            self._begin(desk.today, *what)
+        else:  # what was reported ends with the newest package
+            self.session.ask(
+                province.newest_month, on_done=lambda month: self._begin(min(month.last_day, desk.today))
+            )
+
+    def _begin(self, until: date, *span: object) -> None:
+        """Show these months; or the year up to a day, where none were chosen before."""
+        self.period.begin(until)
+        if span:
+            first, last = span
             assert isinstance(first, Month) and isinstance(last, Month)
             self.period.show_span(Span(first, last))
         self._ask()

@@ -52,7 +52,7 @@ class PeriodChoice(QWidget):
         return found if isinstance(found, Month) else Month.of(found)
 
     def begin(self, today: date) -> None:
-        """Start with this year up to now, where nothing was chosen before."""
+        """Start with the year up to this day, where nothing was chosen before."""
         self._today = today
         if self.span is None:
             self.show_span(self._usual(THIS_YEAR))
