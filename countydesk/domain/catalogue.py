@@ -148,6 +148,7 @@ class FieldOf:
     choices: tuple[tuple[str, str], ...] = ()  # key and title
     private: bool = False
     hint: str = ""
+    not_before: str = ""  # of a day: "first_day" or the key of a day above it, which it cannot precede
     answers: tuple[str, ...] = ()
     line: int = dataclasses.field(default=0, compare=False)
 

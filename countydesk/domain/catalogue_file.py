@@ -124,7 +124,13 @@ def _titles(table: Table, ledger: Ledger) -> dict[str, str]:
 
 def _check_kind(table: Table, kind: KindOf) -> None:
     seen = set(RESERVED)
+    days = ["first_day"]  # those above a field: days that follow each other in a circle cannot be written
     for field in kind.fields:
+        if field.not_before and (field.kind is not Kind.DAY or field.not_before not in days):
+            sentence = f"“{field.title}”的 not_before 不能是“{field.not_before}”:只有 day 类型可写,"
+            sentence += f"写 first_day 或排在它前面的日期栏目,可用:{'、'.join(days)}。"
+            table.wrong("field", sentence, field.line)
+        days += [field.key] if field.kind is Kind.DAY else []
         if field.key in seen:
             sentence = f"“{kind.title}”里字段代号“{field.key}”重复,或与通用字段同名。"
             table.wrong("field", sentence, field.line)
@@ -149,6 +155,7 @@ def _field(table: Table) -> FieldOf:
         choices=table.pairs("choices"),
         private=table.yes("private"),
         hint=table.text("hint"),
+        not_before=table.text("not_before"),
         answers=table.words("answers"),
         line=table.line,
     )

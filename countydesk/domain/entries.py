@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from countydesk.domain import values
-from countydesk.domain.catalogue import MODIFIERS, Catalogue, KindOf, Ledger, Relation, RelationKind
+from countydesk.domain.catalogue import MODIFIERS, Catalogue, FieldOf, KindOf, Ledger, Relation, RelationKind
 from countydesk.domain.days import parse_month_or_day, show_day
 from countydesk.domain.fields import Choice, Kind, field
 from countydesk.domain.months import Month
@@ -177,12 +177,24 @@ def _value_problems(entry: Entry, kind: KindOf, today: date) -> Iterator[Problem
         if value is None or value in ("", []):
             if own.required:
                 yield Problem(f"请填写{own.title}。", own.key)
-        elif sentence := values.problem_of(own, value, today):
+        elif sentence := values.problem_of(own, value, today) or _early(entry, kind, own, value):
             yield Problem(sentence, own.key)
     if (length := sum(len(str(value)) for value in entry.values.values())) > LONGEST:
         yield Problem(f"{kind.title}的内容共 {length} 字,一条记录放不下,请缩短。", next(iter(entry.values)))
     for key in entry.values.keys() - {own.key for own in kind.fields}:
         yield Problem(f"“{kind.title}”没有“{key}”这一项。", key)
+
+
+def _early(entry: Entry, kind: KindOf, own: FieldOf, day: str) -> str:
+    """What is wrong with a day before the one that it follows; where that one is not told, before the one
+    that that one follows."""
+    before = own.not_before
+    while (earlier := kind.own(before)) and not entry.values.get(before):
+        before = earlier.not_before
+    if not before:
+        return ""
+    known = str(entry.values[before]) if earlier else entry.first_day.isoformat()
+    return f"{own.title}早于{_title(kind, before)},请核对。" if day < known else ""
 
 
 def _modifier_problems(entry: Entry, kind: KindOf) -> Iterator[Problem]:

@@ -175,8 +175,8 @@ class _Reading:
         self.problems.append(Problem(str(refusal), key))
 
     def _when(self, texts: Mapping[str, str]) -> tuple[date, date | None, Precision]:
-        """First and last day; today where there is no first day to be understood."""
-        first, last, precision = self._around.today, None, Precision.DAY
+        """First and last day; where there is no first day to be understood, one that nothing precedes."""
+        first, last, precision = date.min, None, Precision.DAY
         title = self._around.kind.titles["first_day"]
         try:
             if "first_day" not in texts:

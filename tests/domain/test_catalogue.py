@@ -298,6 +298,8 @@ def read(text: str) -> Catalogue:
         ('{ name = "品种" }', '{ name = "" }', 13, "不能去掉"),
         ('key = "ewes"', 'key = "sheep"', 21, "字段代号“sheep”重复"),
         ('key = "ewes"', 'key = "note"', 21, "与通用字段同名"),
+        ('"其中母羊"\ntype = "number"', '"归还"\ntype = "day"\nnot_before = "lent"', 21, "可用:first_day。"),
+        ('type = "number"\nunit', 'type = "number"\nnot_before = "first_day"\nunit', 15, "只有 day 类型可写"),
         ('choices = [["own", "自繁"], ["bought", "外购"]]', "", 26, "要写选项"),
         ('["bought", "外购"]', '["bought"]', 30, "每个选项写成"),
         ('["bought", "外购"]', '["own", "外购"]', 30, "代号有重复"),

@@ -87,6 +87,19 @@ def test_a_day_that_is_missing_is_told_once() -> None:
     assert told(first_day="") == {"first_day": "请填写日期。"}
 
 
+def test_a_day_does_not_precede_the_one_that_it_follows() -> None:
+    def days(first: str, listed: str, granted: str) -> Any:
+        texts = {"first_day": first, "state": "已拨付", "listed_on": listed, "granted_on": granted}
+        return told("dream_university.applicant", name="王小雨", **texts)
+
+    assert days("2026.7.1", "2026.7.1", "2026.8.9").values["granted_on"] == "2026-08-09"
+    assert days("2026.7.2", "2026.7.1", "") == {"listed_on": "列入名单日期早于申请日期,请核对。"}
+    assert days("2026.7.1", "2026.7.9", "2026.7.8") == {"granted_on": "拨付日期早于列入名单日期,请核对。"}
+    # Without a day in between it is the one before that; of one that is missing nothing is known.
+    assert days("2026.7.1", "", "2026.6.8") == {"granted_on": "拨付日期早于申请日期,请核对。"}
+    assert days("", "2026.7.1", "") == {"first_day": "请填写申请日期。"}
+
+
 def test_foreign_headings_are_known_by_their_titles() -> None:
     found = around("hope.donation")
     words = ["名 称", "*到账日期", "筹资额(万元)", "日期", "单位:元", "来源单位"]

@@ -58,7 +58,7 @@ def value(own: FieldOf, number: int) -> Any:
         Kind.MONEY: 1_234_567_05 + number,
         Kind.NUMBER: 1000 + number,
         Kind.DECIMAL: "12" if not own.digits else f"12.{number + 1}",
-        Kind.DAY: "2026-03-09",
+        Kind.DAY: "2026-05-09",
         Kind.MONTH: "2026-03",
         Kind.YES_NO: number % 2 == 0,
         Kind.CITIZEN_ID: IDS[0],

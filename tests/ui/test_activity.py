@@ -107,6 +107,14 @@ def test_fields_have_the_titles_of_the_kind(form: Open) -> None:
     assert "校验位不符" in shown.form.fields["citizen_id"].problem
 
 
+def test_a_day_before_the_one_that_it_follows_is_told_at_its_field(form: Open) -> None:
+    shown = form("", "dream_university.applicant")
+    put(shown, first_day="2026.8.9", listed_on="2026.8.1")
+    assert shown.form.fields["listed_on"].problem == "列入名单日期早于申请日期,请核对。"
+    put(shown, first_day="2026.7.9")
+    assert shown.form.fields["listed_on"].problem == ""
+
+
 def test_all_that_is_missing_is_told_at_its_field(form: Open, asked: Asked) -> None:
     shown = form("", "dream_university.applicant")
     shown.save()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from countydesk.domain import values
@@ -101,7 +102,7 @@ class EntryForm(Form):
             if told[name] is not None or name in BLANK:
                 common[name] = BLANK[name] if told[name] is None else told[name]
         whole = BLANK | dict(self.begun) | common
-        first, precision = told.get("first_day") or (self._today(), Precision.DAY)
+        first, precision = told.get("first_day") or (date.min, Precision.DAY)  # none: nothing precedes it
         own = {each.key: _kept(told[each.key]) for each in self.kind.fields if each.key in told}
         editors = {name: self.fields[name].editor for name in self._figures}
         words = {n: each.modifier for n, each in editors.items() if isinstance(each, Measured)}
