@@ -38,8 +38,9 @@ class Heading:
         return f"{'*' if self.required else ''}{self.title}{self.unit and f'({self.unit})'}"
 
 
-def headings(kind: KindOf, catalogue: Catalogue) -> tuple[Heading, ...]:
-    """The columns of a kind: those of its form in its order, then what may be said of any record."""
+def headings(kind: KindOf, catalogue: Catalogue, level: Level) -> tuple[Heading, ...]:
+    """The columns of a kind at an office of this level: those of its form in its order, then what may be
+    said of any record."""
     found = [_common(key, title, kind) for key, title in kind.titles.items()]
     found += [_of_field(own) for own in kind.fields]
     if kind.of:
@@ -48,9 +49,10 @@ def headings(kind: KindOf, catalogue: Catalogue) -> tuple[Heading, ...]:
     if kind.relations:
         found.append(_declared("explanation", Kind.LONG_TEXT, "其中、合计不符时写明原因"))
     found.append(_declared("note", Kind.LONG_TEXT))
-    if "place" in kind.titles:
-        found.append(_declared("place_code", Kind.TEXT, "区划代码,可不填"))
-    found.append(replace(_declared("level", Kind.CHOICE, "不填即本单位"), choices=LEVELS))
+    if level.has_others_below:
+        if "place" in kind.titles:
+            found.append(_declared("place_code", Kind.TEXT, "区划代码,可不填"))
+        found.append(replace(_declared("level", Kind.CHOICE, "不填即本单位"), choices=LEVELS))
     told: dict[str, int] = defaultdict(int)
     for number, heading in enumerate(found):  # an office may title a field of its own as any other
         told[heading.title] += 1

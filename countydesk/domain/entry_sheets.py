@@ -81,7 +81,7 @@ class Around:
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """The columns of the sheet."""
-        return headings(self.kind, self.catalogue)
+        return headings(self.kind, self.catalogue, self.level)
 
 
 @dataclass(frozen=True)

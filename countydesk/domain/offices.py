@@ -14,6 +14,12 @@ class Level(Choice):
     CITY = "city", "市州"
     COUNTY = "county", "县区"
 
+    @property
+    def has_others_below(self) -> bool:
+        """Whether its offices also record what lies in one of several areas, or is the work of another
+        level: forms and sheets ask where and whose it is only there."""
+        return self is not Level.COUNTY
+
 
 # 嘉峪关 has no counties: its city office is its county office too.
 CITY_WITHOUT_COUNTIES = "620200"

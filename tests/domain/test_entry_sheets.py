@@ -16,7 +16,7 @@ TODAY = date(2026, 10, 15)
 
 def around(kind: str) -> Around:
     found = catalogue()
-    return Around(found, found.kinds[kind], TODAY, "621024", Level.COUNTY)
+    return Around(found, found.kinds[kind], TODAY, "621000", Level.CITY)
 
 
 def told(kind: str = "job_fair.fair", **texts: str) -> Any:

@@ -51,6 +51,12 @@ def anyone(desk: Desk) -> Desk:
     return desk
 
 
+def at_level(desk: Desk, level: Level) -> Desk:
+    """The desk as if its office were of this level."""
+    desk.office = desk.office.model_copy(update={"level": level})
+    return desk
+
+
 def value(own: FieldOf, number: int) -> Any:
     """Something that stands in a field, another for another number."""
     keys = [key for key, _title in own.choices]
@@ -74,6 +80,7 @@ def value(own: FieldOf, number: int) -> Any:
 
 def made(desk: Desk, kind: KindOf, number: int, **said: Any) -> Entry:
     """A record of a kind with all that its form has."""
+    above = desk.office.level.has_others_below
     own = {each.key: value(each, number) for each in kind.fields}
     for relation in kind.relations:
         own |= {part: 1 for part in relation.parts}
@@ -98,7 +105,7 @@ def made(desk: Desk, kind: KindOf, number: int, **said: Any) -> Entry:
         "level": desk.office.level,
         "first_day": date(2026, 3, 9),
         "precision": Precision.PERIOD if "last_day" in common else Precision.DAY,
-        "place_code": "621024100" if "place" in kind.titles else "",
+        "place_code": "621024100" if above and "place" in kind.titles else "",
         "values": own,
         "note": "一\n二",
     }
@@ -111,11 +118,12 @@ def several(desk: Desk, kind: KindOf, whole: Entry | None) -> list[Entry]:
     about = dict(zip(figures, ("余", "近", "以上", "超过", "多", "左右"), strict=False))
     about |= {"people": "全部"} if "people" in kind.titles else {}
     needed = {own.key: value(own, 0) for own in kind.fields if own.required}
+    another = Level.COUNTY if desk.office.level.has_others_below else desk.office.level
     month = {"first_day": date(2026, 4, 11), "precision": Precision.TEN_DAYS, "last_day": None}
     return [
         made(desk, kind, 0, belongs_to=whole.id if whole else ""),
         made(desk, kind, 1, modifiers=about, explanation="报表口径" if kind.relations else "", **month),
-        made(desk, kind, 2, values=needed, note="", level=Level.PROVINCE),
+        made(desk, kind, 2, values=needed, note="", level=another),
     ]
 
 
@@ -151,8 +159,9 @@ def emptied(desk: Desk, kind: KindOf) -> None:
         work.commit()
 
 
-def test_every_kind_goes_out_and_comes_back_the_same(anyone: Desk, tmp_path: Path) -> None:
-    desk = anyone
+@pytest.mark.parametrize("level", [Level.CITY, Level.COUNTY])
+def test_every_kind_goes_out_and_comes_back_the_same(anyone: Desk, tmp_path: Path, level: Level) -> None:
+    desk = at_level(anyone, level)
     wholes: dict[str, Entry] = {}
     kinds = list(desk.catalogue.kinds.values())
     for kind in sorted(kinds, key=lambda kind: bool(kind.of)):
@@ -280,7 +289,7 @@ def test_all_or_none_are_written(desk: Desk) -> None:
 
 
 def test_the_template_is_read_again_without_its_example(desk: Desk, tmp_path: Path) -> None:
-    path = entry_sheets.template(desk, FAIR, tmp_path)
+    path = entry_sheets.template(at_level(desk, Level.CITY), FAIR, tmp_path)
     assert path.name == "青春(网络)招聘会-招聘会-模板.xlsx"
     book = load_workbook(path)
     sheet = book.worksheets[0]
@@ -297,6 +306,16 @@ def test_the_template_is_read_again_without_its_example(desk: Desk, tmp_path: Pa
     book.save(path)
     recorded, read = taken_in(desk, FAIR, path)
     assert (recorded.written, read.notes) == (1, ("第 2 行是示例,未读。",))
+
+
+def test_a_county_s_sheet_asks_as_little_as_its_form(desk: Desk, tmp_path: Path) -> None:
+    sheet = load_workbook(entry_sheets.template(desk, FAIR, tmp_path)).worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[-1] == "备注" and not {"地点代码", "层级"} & set(heads)
+    fair = made(desk, desk.catalogue.kinds[FAIR], 0)
+    path = filled(tmp_path / "旧模板.xlsx", ["招聘会名称", "日期", "层级"], [fair.name, fair.first_day, "省"])
+    (entry,) = understood(desk, FAIR, entry_sheets.read(desk, FAIR, path))
+    assert entry.level is Level.COUNTY
 
 
 def test_another_sheet_is_refused(desk: Desk, tmp_path: Path) -> None:

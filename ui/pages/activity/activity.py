@@ -13,7 +13,6 @@ from countydesk.domain.closing import problem_of_closed
 from countydesk.domain.entries import Entry, like, problems_of, show_when
 from countydesk.domain.months import Month
 from countydesk.domain.names import search_tokens
-from countydesk.domain.offices import Level
 from countydesk.domain.problems import Problem
 from countydesk.services import entries, entry_forms
 from countydesk.services.entry_forms import EntryAtHand, EntryOpened
@@ -213,7 +212,7 @@ class ActivityPage(RecordPage):
     def _places(self, code: str) -> list[Item]:
         """Where the work of an office that has others below it may lie; `code` is where an entry says."""
         office, known = self.session.desk.office, regions()
-        if office.level is Level.COUNTY:
+        if not office.level.has_others_below:
             return []
         area = office.code.rstrip("0")
         names = {each: place.name for each, place in known.divisions.items() if each.startswith(area)}
