@@ -146,12 +146,13 @@ def like(entry: Entry, kind: KindOf) -> dict[str, Any]:
     """What the next one of a kind has in common with this one, by the common field and by "values".
 
     People and organisations come in lists: the name is another, the day the same; else it is the other
-    way round. Figures and whatever is private are never taken over.
+    way round. Figures and whatever is private are never taken over, nor who leads an organisation.
     """
     listed = kind.ledger in (Ledger.PERSON, Ledger.ORGANISATION)
     taken = {"first_day", "last_day", "precision"} if listed else {"name"}
     taken |= {"place", "place_code", "organisers", "partners", "belongs_to", "level"}
-    alike = {own.key for own in kind.fields if own.kind in _ALIKE and not own.private}
+    kinds = _ALIKE if kind.ledger is Ledger.ORGANISATION else (*_ALIKE, Kind.NAME)
+    alike = {own.key for own in kind.fields if own.kind in kinds and not own.private}
     kept = {key: value for key, value in entry.values.items() if key in alike}
     return {**entry.model_dump(include=taken), "values": kept}
 

@@ -171,15 +171,24 @@ def test_what_is_left_of_a_whole_is_known_while_it_is_typed(catalogue: Catalogue
 
 def test_the_next_one_takes_over_what_is_no_figure_and_nobodys_secret(catalogue: Catalogue) -> None:
     kind = catalogue.kinds["live.broadcast"]
-    fields = (*kind.fields, FieldOf("goods", "农产品", Kind.TEXT))
+    led = (FieldOf("cadre", "团干部", Kind.NAME), FieldOf("seller", "农户", Kind.NAME, private=True))
+    fields = (*kind.fields, FieldOf("goods", "农产品", Kind.TEXT), *led)
     kind = replace(kind, fields=fields)
-    said = {"sales": 150000, "goods": "百花蜜", "host": "621223201201019991"}
+    said = {
+        "sales": 150000,
+        "goods": "百花蜜",
+        "cadre": "李明",
+        "seller": "王**",
+        "host": "621223201201019991",
+    }
     one = broadcast(values=said, place="宕昌县", note="雨天")
     again = like(one, kind)
-    assert (again["name"], again["place"], again["values"]) == ("宕昌专场", "宕昌县", {"goods": "百花蜜"})
+    kept = {"goods": "百花蜜", "cadre": "李明"}
+    assert (again["name"], again["place"], again["values"]) == ("宕昌专场", "宕昌县", kept)
     assert not again.keys() & {"id", "people", "first_day", "note", "modifiers", "explanation"}
     listed = like(one, replace(kind, ledger=Ledger.PERSON))
     assert listed["first_day"] == one.first_day and "name" not in listed
+    assert like(one, replace(kind, ledger=Ledger.ORGANISATION))["values"] == {"goods": "百花蜜"}
 
 
 def test_a_kind_that_the_catalogue_has_not_is_no_kind(catalogue: Catalogue) -> None:

@@ -52,7 +52,7 @@ class EntryForm(Form):
         self.kind = kind
         self._today, self._checks = today, check
         self.begun: Mapping[str, Any] = {}  # what is known of the entry besides the form
-        self._figures = all_fields(kind)
+        self.figures = all_fields(kind)
         self.belonging = BelongingPicker()
         specs = list(_specs(kind, whole, above=bool(places)))
         super().__init__(
@@ -73,7 +73,7 @@ class EntryForm(Form):
     def _editors(self, specs: Sequence[FieldSpec], places: Sequence[Item]) -> dict[str, Editor]:
         made: dict[str, Editor] = {"belongs_to": self.belonging, "place_code": Picker(places)}
         for spec in specs:
-            own = self._figures.get(spec.name)
+            own = self.figures.get(spec.name)
             if spec.name == "first_day":
                 made[spec.name] = WhenEditor(spec.title, self._today)
             elif own is not None and own.kind in FIGURES:
@@ -104,7 +104,7 @@ class EntryForm(Form):
         whole = BLANK | dict(self.begun) | common
         first, precision = told.get("first_day") or (date.min, Precision.DAY)  # none: nothing precedes it
         own = {each.key: _kept(told[each.key]) for each in self.kind.fields if each.key in told}
-        editors = {name: self.fields[name].editor for name in self._figures}
+        editors = {name: self.fields[name].editor for name in self.figures}
         words = {n: each.modifier for n, each in editors.items() if isinstance(each, Measured)}
         whole |= {
             "id": record_id,
@@ -128,13 +128,13 @@ class EntryForm(Form):
         if not self.kind.relations:
             return
         broken = False
-        told = {name: value for name in self._figures if (value := self.fields[name].read()[0]) is not None}
+        told = {name: value for name in self.figures if (value := self.fields[name].read()[0]) is not None}
         entry = self.entry_of(told)
         said: dict[str, tuple[str, bool]] = {}
         for relation, key, left in differences(entry, self.kind):
             breach = breaks(relation, left)
             broken |= breach
-            amount = values.shown(self._figures[key], abs(int(left)) if left == int(left) else str(abs(left)))
+            amount = values.shown(self.figures[key], abs(int(left)) if left == int(left) else str(abs(left)))
             if relation.kind is RelationKind.SUM:
                 words = f"各部分合计多出 {amount}" if left < 0 else f"还差 {amount} 未归入各部分"
                 said[key] = (words if left else "与各部分合计相符", breach)
