@@ -165,7 +165,9 @@ def test_one_is_withdrawn_with_a_reason_and_looked_at(
 ) -> None:
     session.announcer.changed.connect(listed.reload)
     listed.view.selectRow(0)
-    listed.ask_withdrawal()
+    (withdraw,) = [action for action in listed.actions() if action.key == "Ctrl+Delete"]
+    assert withdraw.enabled
+    withdraw.act()
     listed.entry.fields["reason"].editor.set_raw("重复登记")
     listed.entry.submit()
     until(lambda: listed.view.table.rowCount() == 4)

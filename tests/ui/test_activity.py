@@ -251,6 +251,7 @@ def test_the_next_one_begins_like_the_last(form: Open, desk: Desk) -> None:
     }
     assert told == expected
     assert editor(shown, "first_day").raw() == "2026年10月15日"
+    assert editor(shown, "people").focus_on.hasFocus()  # not the last day, which that one had not either
 
 
 def test_people_come_in_lists_with_one_day_and_other_names(form: Open, desk: Desk) -> None:
@@ -321,13 +322,27 @@ def test_private_values_are_masked_until_asked_and_that_is_recorded(
     kept = made(desk, "alliance.member", "张小明", date(2020, 7, 1), values={"phone": "13893456789"})
     shown = form(kept.id)
     assert editor(shown, "phone").raw() == "138****6789" and shown.locked
-    assert [action.title for action in shown.actions()] == ["更正"]
+    assert [action.title for action in shown.actions()] == ["撤回", "更正"]
     shown._reveal("phone")
     until(lambda: editor(shown, "phone").raw() == "13893456789")
     shown.amend()
     until(lambda: not shown.locked)
     assert editor(shown, "phone").raw() == "13893456789"
     assert asked(looked_at, kept.id) == 2
+
+
+def test_one_is_withdrawn_where_it_is_looked_at(
+    form: Open, desk: Desk, asked: Asked, until: Until, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = made(desk, "spirit_general.activity", "宣讲", date(2026, 10, 3))
+    shown = form(kept.id)
+    answers = iter((None, "重复登记"))
+    monkeypatch.setattr("ui.pages.activity.activity.ask_reason", lambda *_asked: next(answers))
+    shown.withdraw()
+    assert not asked(entries.named, kept.id).withdrawn  # the question was left
+    shown.withdraw()
+    until(lambda: said)
+    assert said == ["已撤回“宣讲”。"] and asked(entries.named, kept.id).withdrawn == "重复登记"
 
 
 def test_a_withdrawn_one_and_one_of_a_closed_month_are_only_looked_at(
@@ -364,7 +379,8 @@ def test_what_the_catalogue_has_no_more_opens_to_be_looked_at(
     sold = made(desk, "live_sales.broadcast", "苹果专场", date(2026, 10, 3), values={"products": "苹果"})
     monkeypatch.delitem(desk.catalogue.kinds, "live_sales.broadcast")
     shown = form(sold.id)
-    assert shown.locked and shown.actions() == () and said[-1].startswith("项目目录中没有这一种记录了")
+    assert [action.title for action in shown.actions()] == ["撤回"]
+    assert shown.locked and said[-1].startswith("项目目录中没有这一种记录了")
     assert (shown.title(), editor(shown, "products").raw()) == ("旧项目", "苹*")
     way(shown, "查看products").click()
     until(lambda: editor(shown, "products").raw() == "苹果")

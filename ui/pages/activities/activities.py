@@ -117,8 +117,9 @@ class ActivitiesPage(Page):
         kind = self.kinds.choice.kind is not None
         enters = self._enters()
         row, some = self._picked == 1, self._summary is not None and self._summary.entries > 0
+        standing = row and enters and not self.withdrawn.chosen
         return (
-            Action("撤回", self.ask_withdrawal, enabled=row and enters and not self.withdrawn.chosen),
+            Action("撤回", self.ask_withdrawal, "Ctrl+Delete", enabled=standing),
             Action("模板", self.ask_template, enabled=kind),
             Action("导入", self.choose_file, enabled=kind and enters),
             Action("导出", self.ask_list, enabled=kind and some and not self.withdrawn.chosen),

@@ -19,6 +19,7 @@ from countydesk.services.entry_forms import EntryAtHand, EntryOpened
 from countydesk.services.places import regions
 from ui import style
 from ui.announcer import Changes
+from ui.dialogs.asking import ask_reason
 from ui.forms.entry_form import EntryForm
 from ui.forms.form import Form
 from ui.forms.picker import Item
@@ -33,7 +34,8 @@ from ui.style import Tone
 BESIDE_WIDTH = 252  # pixels
 SEEN_TO_HAPPEN = frozenset({Ledger.ACTIVITY, Ledger.GOODS, Ledger.CONTACT, Ledger.MEDIA})  # and photographed
 MASKED = "个人信息已打码。要看全号请按该格的“查看”,要修改请按“更正”;都会留下记录。"
-OLD = "项目目录中没有这一种记录了,只能查看;不该保留的,可在列表中撤回。"
+OLD = "项目目录中没有这一种记录了,只能查看;不该保留的,可以撤回。"
+WITHDRAWING = "撤回后不再计数,记录和原因保留,可在“六大行动”的“已撤回”里查看。请写明为什么撤回。"
 
 
 class ActivityPage(RecordPage):
@@ -84,9 +86,11 @@ class ActivityPage(RecordPage):
         if self.kind is None:
             return ()
         if self.existing:
+            withdraw = (Action("撤回", self.withdraw),) if self._may_withdraw() else ()
             if self._seen and self._seen.masked and self._full is None and not self._why_locked(self._seen):
-                return (Action("更正", self.amend, "Ctrl+E", main=True),)
-            return () if self.locked else (Action("保存更正", self.save, "Ctrl+Return", main=True),)
+                return (*withdraw, Action("更正", self.amend, "Ctrl+E", main=True))
+            correct = () if self.locked else (Action("保存更正", self.save, "Ctrl+Return", main=True),)
+            return (*withdraw, *correct)
         clear = [Action("清空重填", self.start_anew)] if self.restored else []
         previous = self._at_hand is not None and self._at_hand.previous is not None
         return (
@@ -131,7 +135,7 @@ class ActivityPage(RecordPage):
         form = self._take_form(at_hand.kind, at_hand.wholes, begun)
         self._show_belonging(())
         self.begin(entry_forms.form_of(at_hand.kind.name), form.values_of(begun), at_hand.draft)
-        self._focus_empty()
+        self._focus_empty(again=at_hand.start is not None)
 
     def _show_kept(self, opened: EntryOpened) -> None:
         self._seen, self._closed = opened, opened.closed
@@ -162,6 +166,22 @@ class ActivityPage(RecordPage):
             return OLD
         closed = problem_of_closed(opened.entry.first_day, opened.closed)
         return closed.sentence if closed else ""
+
+    def _may_withdraw(self) -> bool:
+        if self._seen is None or self._seen.entry.office_code != self.session.desk.office.code:
+            return False
+        return not (self._seen.entry.withdrawn or problem_of_closed(self._seen.entry.first_day, self._closed))
+
+    def withdraw(self) -> None:
+        """Take the entry out of every count, with a reason."""
+        assert self._seen is not None
+        entry, done = self._seen.entry, partial(self._withdrawn, self._seen.entry)
+        if reason := ask_reason(self, f"撤回“{entry.name}”", WITHDRAWING):
+            self.session.act(entries.withdraw, entry.id, reason, on_done=done, on_failed=self._refused)
+
+    def _withdrawn(self, entry: Entry, _changes: Changes) -> None:
+        self.session.back()
+        self.session.notice(f"已撤回“{entry.name}”。")
 
     def amend(self) -> None:
         """Correct an entry with private values: all stands in full, which is recorded."""
@@ -269,12 +289,15 @@ class ActivityPage(RecordPage):
         if at_hand is not None and at_hand.previous is not None:
             form = self._entry_form()
             form.set_values(form.values_of(like(at_hand.previous, at_hand.kind)))
-            self._focus_empty()
+            self._focus_empty(again=True)
 
-    def _focus_empty(self) -> None:
-        """Where typing goes on: the first field with nothing in it."""
-        shown = (name for name, field in self.form.fields.items() if not field.isHidden())
-        self.form.focus(next((name for name in shown if not self.form.fields[name].editor.raw()), "name"))
+    def _focus_empty(self, *, again: bool) -> None:
+        """Where typing goes on: the first field with nothing in it. Like another record once `again`, what
+        that one left empty may stay so: the first that is required, or a figure."""
+        form = self._entry_form()
+        asked = {name for name, field in form.fields.items() if field.spec.required} | form.figures.keys()
+        empty = [n for n, field in form.fields.items() if not (field.isHidden() or field.editor.raw())]
+        form.focus(next((name for name in empty if not again or name in asked), "name"))
 
     def _begin_next(self) -> None:
         assert self.kind is not None
