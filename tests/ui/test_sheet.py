@@ -188,6 +188,13 @@ def test_from_one_wrong_cell_to_the_next(sheet: SheetPage, said: list[str], aske
     assert here(sheet) == (1, 0)
     sheet.go_to_next()
     assert here(sheet) == (0, 1)
+    pasted(sheet, "2026.3.1", 0, 1)
+    assert said[-1] == "还有 1 处有误,一条也没有写入。按 F8 到下一处。"  # it counts down
+    pasted(sheet, "乙", 1, 0)
+    assert said[-1] == "有误的都已改好,还没有保存:请按 Ctrl+Enter。"
+    heard = len(said)
+    pasted(sheet, "2026.13.1", 2, 1)
+    assert len(said) == heard  # nothing was refused since
     assert asked(entries.lines, Wanted()) == []
 
 

@@ -44,6 +44,7 @@ class SheetPage(Page):
         self._reading: Task | None = None
         self._saving = False
         self._counts = (0, 0, 0)
+        self._refusal = ""  # why nothing was saved, while that stands in the notice line
         self.grid = Grid()
         self.keeper = DraftKeeper(session, self._content, self)
         self.counts, self.cell = CountLine(), CellLine()
@@ -64,6 +65,7 @@ class SheetPage(Page):
     def _connect(self) -> None:
         self.counts.next.clicked.connect(self.go_to_next)
         self.counts.stop.clicked.connect(self.stop_reading)
+        self.session.noticed.connect(self._heard)
         self.grid.submitted.connect(self.save)
         self.grid.said.connect(lambda words: self.session.notice(words, Tone.AMBER))
         self.grid.reached.connect(self._tell_cell)
@@ -249,6 +251,8 @@ class SheetPage(Page):
             self.counts.count(*counts)
         here = self.grid.currentIndex()
         self._tell_cell(here.row(), here.column())
+        if self._refusal and wrong != self._counts[1]:
+            self._tell_wrong(wrong)
         if self._counts != counts:
             self._counts = counts
             self.header_changed.emit()
@@ -305,7 +309,7 @@ class SheetPage(Page):
         wrong = sum(1 for _ in self.rows.problems())
         if wrong:
             self.go_to_next()
-            self.session.notice(f"还有 {wrong:,} 处有误,一条也没有写入。按 F8 到下一处。", Tone.RED)
+            self._tell_wrong(wrong)
             return
         good = self.rows.good
         self._saving = True
@@ -318,6 +322,18 @@ class SheetPage(Page):
         )
         self.counts.say("正在保存…")
         self.header_changed.emit()
+
+    def _tell_wrong(self, wrong: int) -> None:
+        """Say why nothing is written, and say it anew as mistakes are mended."""
+        self._refusal = f"还有 {wrong:,} 处有误,一条也没有写入。按 F8 到下一处。" if wrong else ""
+        if wrong:
+            self.session.notice(self._refusal, Tone.RED)
+        else:
+            self.session.notice("有误的都已改好,还没有保存:请按 Ctrl+Enter。", Tone.BLUE)
+
+    def _heard(self, sentence: str, _tone: Tone) -> None:
+        if sentence and sentence != self._refusal:
+            self._refusal = ""
 
     def _saved(self, recorded: Recorded) -> None:
         assert self.rows is not None
@@ -352,6 +368,7 @@ class SheetPage(Page):
         return True
 
     def hideEvent(self, event: QHideEvent) -> None:
+        self._refusal = ""
         self.keeper.flush()
         super().hideEvent(event)
 
