@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from ui import style
 from ui.announcer import Changes
+from ui.parts.facts import Elided
 from ui.parts.header import Header
 from ui.parts.notice import Notice
 from ui.parts.page import Page
@@ -76,7 +77,7 @@ class Window(QMainWindow):
         places = {where: self._places(where) for where in SIDE}
         self.side = SideBar(places["upper"], places["lower"])
         self.side.chosen.connect(lambda name: self.go(name))
-        self._foot_left, self._foot_right = style.label("", "foot"), style.label("", "foot")
+        self._foot_left, self._foot_right = style.in_role(Elided(), "foot"), style.label("", "foot")
         self._middle = QWidget()
         beside = QHBoxLayout(self._middle)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -114,8 +115,8 @@ class Window(QMainWindow):
         foot.setFixedHeight(28)
         line = QHBoxLayout(foot)
         line.setContentsMargins(14, 0, 14, 0)
-        line.addWidget(self._foot_left)
-        line.addStretch()
+        self._foot_left.setMinimumWidth(1)  # what keys do is shown in full, what is in what is left
+        line.addWidget(self._foot_left, 1)
         line.addWidget(self._foot_right)
         return foot
 
@@ -233,8 +234,12 @@ class Window(QMainWindow):
 
     def _show_status(self, page: Page) -> None:
         if page is self._stack.currentWidget():
-            self._foot_left.setText(page.status[0])
-            self._foot_right.setText(page.status[1])
+            self._say_status(*page.status)
+
+    def _say_status(self, left: str, right: str) -> None:
+        self._foot_left.setText(left)
+        self._foot_left.setToolTip(left)
+        self._foot_right.setText(right)
 
     def _reload(self, changes: Changes) -> None:
         """Pages that were built hear of it, shown or not; each knows what it shows."""
@@ -257,8 +262,7 @@ class Window(QMainWindow):
         self._cover = widget
         self._middle.hide()
         self.top.setEnabled(False)
-        self._foot_left.setText("")
-        self._foot_right.setText("")
+        self._say_status("", "")
         self._column.insertWidget(1, widget, 1)
         widget.show()
         widget.setFocus()

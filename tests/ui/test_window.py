@@ -17,6 +17,7 @@ from ui import style
 from ui.announcer import Changes
 from ui.background import Background
 from ui.failures import Failures
+from ui.parts.facts import Elided
 from ui.parts.page import Action, Page
 from ui.parts.side_bar import Place, SideButton
 from ui.session import Session
@@ -114,6 +115,19 @@ def test_keys_turn_pages_and_alt_left_goes_back(window: Window) -> None:
     assert window.current == "inner" and isinstance(inner, Inner) and inner.shown[-1] == (42,)
     marked = [line.place.name for line in window.side.findChildren(SideButton) if line.isChecked()]
     assert marked == ["b"]
+
+
+def test_what_is_gives_way_in_the_foot_to_what_keys_do(window: Window) -> None:
+    window.resize(1090, 570)
+    window.go("a")
+    page = window.page("a")
+    assert isinstance(page, A)
+    page.say_status("合计 1,234 条 · " * 20, "Enter 打开")
+    QApplication.processEvents()
+    (sums,) = window.findChildren(Elided)
+    (keys,) = [label for label in window.findChildren(QLabel) if label.text() == "Enter 打开"]
+    assert window.width() == 1090 and keys.width() >= keys.sizeHint().width()
+    assert sums.width() < sums.sizeHint().width() and sums.toolTip() == page.status[0]
 
 
 def way_back(window: Window) -> str:
