@@ -89,7 +89,7 @@ class _Drawing:
     def _picture(self, number: int, name: str, what: Sequence[object]) -> Path:
         self._window.go(name, *what)
         self._until(lambda: not self._busy)
-        title = next(place[1] for place in pages.PLACES if place[0] == name).removesuffix(" F1")
+        title = next(place[1] for place in pages.PLACES if place[0] == name)
         path = self._into / f"窗口-{number:02d}-{title}.png"
         self._window.grab().save(str(path))
         return path

@@ -580,7 +580,7 @@ ENTRIES = [
     Entry(Place("month", "月度上报", "report"), Month),
     Entry(Place("transfer", "导入与导出", "transfer"), Page, "lower"),
     Entry(Place("settings", "设置", "settings"), Page, "lower"),
-    Entry(Place("manual", "手册 F1", "manual", "F1"), Page, "lower"),
+    Entry(Place("manual", "手册", "manual", "F1"), Page, "lower"),
     Entry(Place("child", "孩子", "people"), Child, "register"),
 ]
 

@@ -74,7 +74,7 @@ def window(background: Background, tmp_path: Path) -> Iterator[Window]:
     entries = [
         Entry(Place("a", "工作台", "desk"), A),
         Entry(Place("b", "帮扶对象", "people"), B),
-        Entry(Place("manual", "手册 F1", "manual", "F1"), A, "lower"),
+        Entry(Place("manual", "手册", "manual", "F1"), A, "lower"),
         Entry(Place("inner", "孩子", "people"), Inner, "b", "发放"),
     ]
     made = Window(session, entries)

@@ -58,7 +58,7 @@ PLACES = (
     ("month", "月度上报", "report", "", "upper"),
     ("receiving", "接收汇总", "intake", "", "upper"),
     ("settings", "设置", "settings", "", "lower"),
-    ("manual", "手册 F1", "manual", "F1", "lower"),
+    ("manual", "手册", "manual", "F1", "lower"),
     ("child", "孩子", "people", "", "beneficiaries"),
     ("taking_in", "导入台账", "transfer", "", "beneficiaries"),
     ("promotion", "学年升级", "people", "", "beneficiaries"),

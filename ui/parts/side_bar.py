@@ -69,7 +69,8 @@ class SideButton(QAbstractButton):
             painter.setPen(QColor(names.blue_deep if self.isChecked() else names.ink))
             painter.setFont(style.font(bold=self.isChecked()))
             words = self.rect().adjusted(36, 0, -36, 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.place.title)
+            told = f"{self.place.title} {self.place.key}".rstrip()
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, told)
         if self.count and self.folded:
             paint_count(painter, self.width() - 1, 9, self.count, small=True)
         elif self.count:
