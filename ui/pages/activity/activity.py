@@ -35,7 +35,7 @@ BESIDE_WIDTH = 252  # pixels
 SEEN_TO_HAPPEN = frozenset({Ledger.ACTIVITY, Ledger.GOODS, Ledger.CONTACT, Ledger.MEDIA})  # and photographed
 MASKED = "个人信息已打码。要看全号请按该格的“查看”,要修改请按“更正”;都会留下记录。"
 OLD = "项目目录中没有这一种记录了,只能查看;不该保留的,可以撤回。"
-WITHDRAWING = "撤回后不再计数,记录和原因保留,可在“六大行动”的“已撤回”里查看。请写明为什么撤回。"
+WITHDRAWING = "撤回后不再计数,记录和原因保留,可在“六大行动”的“已撤回”里查看。请写明原因。"
 
 
 class ActivityPage(RecordPage):
