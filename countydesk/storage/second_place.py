@@ -102,6 +102,7 @@ class Shipping:
             self._woken.wait()
             self._woken.clear()
             self.send()
+        self.send()  # what was written while the last was on its way
 
     def send(self) -> None:
         """Send now what is new, one at a time."""
