@@ -24,7 +24,7 @@ def test_what_is_unfinished_stands_on_the_paper(paid: Desk) -> None:
     assert any("未签收" in task for task in open_.tasks)
     assert "能打开台账的人:李明、赵芳、王海" in open_.keys
     told = text_of(handing_over.paper(paid, "周敏"))
-    for words in ("工作交接清单", money.number, "移交人:", "接收人:周敏", "监交人"):
+    for words in ("工作交接清单", money.number, "移交人：", "接收人：周敏", "监交人"):
         assert words in told
 
 

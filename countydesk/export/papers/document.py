@@ -87,6 +87,7 @@ class Document:
             title=full_width(self.title),
             head=(full_width(left), full_width(right)),
             sections=sections,
+            signers=tuple(full_width(each) for each in self.signers),
             note=full_width(self.note),
         )
 
